@@ -15,6 +15,7 @@ import io.linklog.projector.feeds.ReportFeed;
 import io.linklog.projector.feeds.StatsFeed;
 import io.linklog.projector.feeds.VisitFeed;
 import io.linklog.projector.feeds.VisitPurgeFeed;
+import io.linklog.projector.feeds.WordFeed;
 import io.linklog.projector.projection.ProjectionStores;
 import io.linklog.projector.tables.ProjectionSchema;
 import io.linklog.schemas.LinkEvent;
@@ -63,6 +64,7 @@ public final class StoresOpener {
                 new ProjectionSchema(session, cassandra),
                 List.of(
                         new LinkFeed(session, events, tracing),
+                        new WordFeed(session, events, settings.publicUrl()),
                         new StatsFeed(session, stats, purged::contains),
                         new VisitFeed(session, visits, purged::contains, InstantSource.system()),
                         new VisitPurgeFeed(session, visitPurges, InstantSource.system()),

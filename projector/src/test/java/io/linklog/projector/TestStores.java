@@ -3,6 +3,7 @@ package io.linklog.projector;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.TestLog;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
@@ -10,7 +11,6 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.projection.Projection;
 import io.linklog.projector.projection.ProjectionMeters;
 import io.linklog.projector.projection.ProjectionStores;
-import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.LocalStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -80,8 +80,8 @@ public final class TestStores extends TestLog {
     public Keyspace beginAt(int number) throws Exception {
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
         ends().forEach((partition, end) -> {
-            if (!COMPACTED.contains(partition.topic())) {
-                all.put(partition, RecordsToDelete.beforeOffset(end));
+            if (!COMPACTED.contains(partition.onKafka().topic())) {
+                all.put(partition.onKafka(), RecordsToDelete.beforeOffset(end));
             }
         });
         admin().deleteRecords(all).all().get();
@@ -97,15 +97,15 @@ public final class TestStores extends TestLog {
         return keyspace;
     }
 
-    /** Sets the group of a keyspace to the end of a topic, so that its projection reads only later records. */
-    public void skipToEnd(Keyspace keyspace, Topic topic) throws Exception {
+    /** Sets the group of a feed to the end of its topic, so that the projection reads only later records. */
+    public void skipToEnd(Keyspace keyspace, ProjectedFeed feed) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
         ends().forEach((partition, end) -> {
-            if (partition.topic().equals(topic.name())) {
-                ends.put(partition, new OffsetAndMetadata(end));
+            if (partition.feed() == feed) {
+                ends.put(partition.onKafka(), new OffsetAndMetadata(end));
             }
         });
-        admin().alterConsumerGroupOffsets(keyspace.group(topic), ends).all().get();
+        admin().alterConsumerGroupOffsets(keyspace.group(feed), ends).all().get();
     }
 
     /** The rows of a table whose code has this prefix, as text, sorted. */

@@ -3,6 +3,7 @@ package io.linklog.query;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
@@ -11,6 +12,8 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.tables.EventRows;
 import io.linklog.projector.tables.LinkTables;
 import io.linklog.projector.tables.ListWrites;
+import io.linklog.projector.tables.WordTables;
+import io.linklog.projector.tables.WordWrites;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.projection.ProjectionTables;
@@ -18,9 +21,11 @@ import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.words.LinkWords;
 import io.linklog.stack.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +57,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Backstage implements AutoCloseable {
 
+    private static final URI PUBLIC_URL = URI.create("https://sho.rt");
+
     private final LocalStack stack;
     private final KafkaSettings kafka;
     private final SchemaRegistry registry;
@@ -60,6 +67,7 @@ public final class Backstage implements AutoCloseable {
     private final Etcd etcd;
     private final CqlSession cassandra;
     private final Map<String, LinkTables> tables = new HashMap<>();
+    private final Map<String, WordTables> wordTables = new HashMap<>();
 
     public Backstage(LocalStack stack) {
         this.stack = stack;
@@ -85,7 +93,7 @@ public final class Backstage implements AutoCloseable {
         environment.put("LINKLOG_PARTITIONS", "3");
         // a new folder each time: a journal of visits belongs to one instance
         environment.put("LINKLOG_STATE_DIR", stateDir().toString());
-        environment.put("LINKLOG_PUBLIC_URL", "https://sho.rt");
+        environment.put("LINKLOG_PUBLIC_URL", PUBLIC_URL.toString());
         // long deadlines for slow machines; only tests of deadlines set short ones
         environment.put("LINKLOG_CASSANDRA_TIMEOUT", "30s");
         environment.put("LINKLOG_ETCD_TIMEOUT", "20s");
@@ -176,6 +184,12 @@ public final class Backstage implements AutoCloseable {
         lists.drain(
                 batch -> writes.add(cassandra.executeAsync(batch)),
                 (hour, partition) -> writes.add(cassandra.executeAsync(hour)));
+        WordWrites words = new WordWrites(wordTables.computeIfAbsent(
+                keyspace, name -> new WordTables(cassandra, Keyspace.parse(name).orElseThrow())));
+        words.add(rows, LinkWords.of(event.getLink(), PUBLIC_URL));
+        words.drain(
+                batch -> writes.add(cassandra.executeAsync(batch)),
+                (month, number) -> writes.add(cassandra.executeAsync(month)));
         return writes;
     }
 
@@ -190,7 +204,7 @@ public final class Backstage implements AutoCloseable {
                 .all()
                 .get()
                 .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
-        admin.alterConsumerGroupOffsets(Keyspace.group(keyspace, Topics.LINK_EVENTS), ends)
+        admin.alterConsumerGroupOffsets(Keyspace.group(keyspace, ProjectedFeed.LINKS), ends)
                 .all()
                 .get();
     }

@@ -129,7 +129,8 @@ public final class TestHooks implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> ends() throws Exception {
-        Map<TopicPartition, Long> ends = new HashMap<>(log.ends());
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        log.ends().forEach((partition, end) -> ends.put(partition.onKafka(), end));
         ends.keySet().removeIf(partition -> partition.topic().equals(Topics.VISIT_STATS.name()));
         return ends;
     }

@@ -3,6 +3,7 @@ package io.linklog.projector.feeds;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
@@ -13,8 +14,6 @@ import io.linklog.projector.tables.EventRows;
 import io.linklog.projector.tables.LinkTables;
 import io.linklog.projector.tables.ListWrites;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.opentelemetry.api.trace.Span;
@@ -40,8 +39,8 @@ public final class LinkFeed implements Feed {
     }
 
     @Override
-    public Topic topic() {
-        return Topics.LINK_EVENTS;
+    public ProjectedFeed kind() {
+        return ProjectedFeed.LINKS;
     }
 
     @Override

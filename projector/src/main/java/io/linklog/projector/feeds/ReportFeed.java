@@ -3,14 +3,13 @@ package io.linklog.projector.feeds;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.projector.projection.Feed;
 import io.linklog.projector.projection.FeedWriter;
 import io.linklog.projector.projection.WriteWindow;
 import io.linklog.projector.tables.ReportTables;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.reports.ReportId;
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,8 +41,8 @@ public final class ReportFeed implements Feed {
     }
 
     @Override
-    public Topic topic() {
-        return Topics.REPORTS;
+    public ProjectedFeed kind() {
+        return ProjectedFeed.REPORTS;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.linklog.projector.feeds;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.projector.projection.Feed;
 import io.linklog.projector.projection.FeedWriter;
 import io.linklog.projector.projection.WriteWindow;
@@ -10,8 +11,6 @@ import io.linklog.projector.tables.StatsTables;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
@@ -44,8 +43,8 @@ public final class StatsFeed implements Feed {
     }
 
     @Override
-    public Topic topic() {
-        return Topics.VISIT_STATS;
+    public ProjectedFeed kind() {
+        return ProjectedFeed.VISIT_STATS;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.projector.projection.Feed;
 import io.linklog.projector.projection.FeedWriter;
 import io.linklog.projector.projection.WriteWindow;
@@ -11,8 +12,6 @@ import io.linklog.projector.tables.LinkTables;
 import io.linklog.projector.tables.VisitTable;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.rules.VisitRules;
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,8 +50,8 @@ public final class VisitFeed implements Feed {
     }
 
     @Override
-    public Topic topic() {
-        return Topics.VISITS;
+    public ProjectedFeed kind() {
+        return ProjectedFeed.VISITS;
     }
 
     @Override

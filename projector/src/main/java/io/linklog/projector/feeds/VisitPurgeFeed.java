@@ -2,6 +2,7 @@ package io.linklog.projector.feeds;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.client.Networks;
 import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.projector.projection.Feed;
@@ -12,8 +13,6 @@ import io.linklog.projector.tables.PurgeTables;
 import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.rules.VisitPurgeRules;
 import io.linklog.schemas.rules.VisitRules;
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,8 +39,8 @@ public final class VisitPurgeFeed implements Feed {
     }
 
     @Override
-    public Topic topic() {
-        return Topics.VISIT_PURGES;
+    public ProjectedFeed kind() {
+        return ProjectedFeed.VISIT_PURGES;
     }
 
     @Override

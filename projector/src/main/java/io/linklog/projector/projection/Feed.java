@@ -1,15 +1,16 @@
 package io.linklog.projector.projection;
 
 import io.linklog.kit.cassandra.Keyspace;
-import io.linklog.schemas.topics.Topic;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** A topic, and what its records become in the tables. Thread-safe. */
+/** What the records of a topic become in some of the tables. Thread-safe. */
 public interface Feed {
 
-    Topic topic();
+    /** Which part of a projection it is. */
+    ProjectedFeed kind();
 
     /** Prepares the statements for one keyspace, whose tables must exist. Blocks. */
     FeedWriter open(Keyspace keyspace);

@@ -1,8 +1,10 @@
 package io.linklog.projector.projection;
 
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,37 +14,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 
-/** The metrics of the projection of one topic. Thread-safe. */
+/** The metrics of one feed. Thread-safe. */
 final class FeedMeters {
 
     private record Lag(AtomicLong records, Gauge gauge) {}
 
     private final MeterRegistry registry;
-    private final String topic;
+    private final Tags tags;
     private final Counter records;
     private final Counter retries;
     private final Counter deadLetters;
     private final Timer writes;
     private final Map<Integer, Lag> lags = new ConcurrentHashMap<>();
 
-    FeedMeters(MeterRegistry registry, String topic) {
+    FeedMeters(MeterRegistry registry, ProjectedFeed feed) {
         this.registry = registry;
-        this.topic = topic;
+        this.tags = Tags.of("topic", feed.topic().name(), "feed", feed.id());
         this.records = Counter.builder("linklog.projector.events")
                 .description("records whose rows are written")
-                .tag("topic", topic)
+                .tags(tags)
                 .register(registry);
         this.retries = Counter.builder("linklog.projector.retries")
                 .description("writes that failed and were repeated")
-                .tag("topic", topic)
+                .tags(tags)
                 .register(registry);
         this.deadLetters = Counter.builder("linklog.projector.dead.letters")
                 .description("records that could not be read and went to the dead-letter topic")
-                .tag("topic", topic)
+                .tags(tags)
                 .register(registry);
         this.writes = Timer.builder("linklog.projector.writes")
                 .description("duration of one write in seconds")
-                .tag("topic", topic)
+                .tags(tags)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(10))
@@ -89,7 +91,7 @@ final class FeedMeters {
                 behind,
                 Gauge.builder("linklog.projector.lag", behind, AtomicLong::doubleValue)
                         .description("records of the partition that are not written yet")
-                        .tag("topic", topic)
+                        .tags(tags)
                         .tag("partition", Integer.toString(partition))
                         .register(registry));
     }

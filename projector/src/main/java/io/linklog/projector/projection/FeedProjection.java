@@ -1,7 +1,9 @@
 package io.linklog.projector.projection;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +13,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Projects one topic to one keyspace, on a thread of its own: runs a {@link FeedRun}, and starts a new one after a
- * pause if the last one failed. Other methods may be called from any thread.
+ * Runs one feed of one keyspace, on a thread of its own: runs a {@link FeedRun}, and starts a new one after a pause if
+ * the last one failed. Other methods may be called from any thread.
  */
 final class FeedProjection implements AutoCloseable {
 
@@ -35,9 +37,9 @@ final class FeedProjection implements AutoCloseable {
     /** Starts the thread. Does not wait: the thread retries until the servers answer. */
     FeedProjection(Parts parts, Health health) {
         this.parts = parts;
-        String topic = parts.feed().topic().name();
+        String feed = parts.feed().kind().id();
         this.loop = Loop.start(
-                "projection of " + topic + " to " + parts.preparation().keyspace(), this::step, this::wakeUp, health);
+                "projection of " + feed + " to " + parts.preparation().keyspace(), this::step, this::wakeUp, health);
     }
 
     /** Why it cannot write; empty if it can. */
@@ -47,13 +49,20 @@ final class FeedProjection implements AutoCloseable {
     }
 
     /** For each assigned partition, the offset before which all rows are written; it may not be committed yet. */
-    Map<TopicPartition, Long> writtenOffsets() {
-        return Map.copyOf(written);
+    Map<FeedPartition, Long> writtenOffsets() {
+        return ofFeed(written);
     }
 
     /** For each partition, the offset of the last record that could not be read; others are missing. */
-    Map<TopicPartition, Long> unreadableOffsets() {
-        return Map.copyOf(unreadable);
+    Map<FeedPartition, Long> unreadableOffsets() {
+        return ofFeed(unreadable);
+    }
+
+    private Map<FeedPartition, Long> ofFeed(Map<TopicPartition, Long> offsets) {
+        Map<FeedPartition, Long> own = new HashMap<>();
+        offsets.forEach(
+                (partition, offset) -> own.put(new FeedPartition(parts.feed().kind(), partition.partition()), offset));
+        return own;
     }
 
     private void step() throws Exception {

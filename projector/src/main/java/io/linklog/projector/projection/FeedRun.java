@@ -1,6 +1,7 @@
 package io.linklog.projector.projection;
 
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.DeadLetterProducer;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.WaitingPartitions;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Projects one topic to one keyspace for the life of one consumer. A step takes the records of one poll, writes their
  * rows, and commits offsets; an offset is committed only when all rows before it are written. A write that fails is
- * retried until it succeeds. A record that cannot be read goes to the dead letters, but not from a replay: the
- * projector has written them already.
+ * retried until it succeeds. A record that cannot be read goes to the dead letters, but not from a replay, because the
+ * projector has written them already, and only from one feed of a topic.
  *
  * <p>Confined to the projection's thread, except {@link #problem} and {@link #wakeUp}.
  */
@@ -38,7 +39,9 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(1);
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(3);
 
+    private final ProjectedFeed feed;
     private final Topic topic;
+    private final String group;
     private final Keyspace keyspace;
     private final FeedMeters meters;
     private final BooleanSupplier closing;
@@ -68,8 +71,10 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
             Map<TopicPartition, Long> written,
             Map<TopicPartition, Long> unreadable,
             BooleanSupplier closing) {
-        this.topic = parts.feed().topic();
+        this.feed = parts.feed().kind();
+        this.topic = feed.topic();
         this.keyspace = parts.preparation().keyspace();
+        this.group = keyspace.group(feed);
         this.meters = parts.meters();
         this.written = written;
         this.unreadable = unreadable;
@@ -79,12 +84,12 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
         this.throttle = new Throttle(settings.eventsPerSecond(), System::nanoTime);
         parts.preparation().prepare();
         parts.preparation()
-                .lostOffsets()
+                .lostOffsets(feed)
                 .forEach((partition, offset) -> unreadable.merge(partition, offset - 1, Math::max));
         this.writer = parts.feed().open(keyspace);
         this.writes = new WriteWindow("Cassandra, " + keyspace + ",", settings.writesInFlight(), meters);
         KafkaSettings kafka = parts.stores().kafka();
-        this.consumer = FeedConsumer.open(kafka, keyspace.group(topic), settings.pollRecords());
+        this.consumer = FeedConsumer.open(kafka, group, settings.pollRecords());
         this.waiting = new WaitingPartitions(consumer, System::nanoTime);
         try {
             this.offsets = new FeedOffsets(
@@ -162,8 +167,8 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
 
     private void takeUnreadable(
             TopicPartition partition, ConsumerRecord<byte[], byte[]> record, UnreadableRecordException reason) {
-        if (record.offset() <= unreadable.getOrDefault(partition, -1L)) {
-            return; // read again after a loss of contact
+        if (!feed.writesDeadLetters() || record.offset() <= unreadable.getOrDefault(partition, -1L)) {
+            return; // another feed writes it, or it is read again after a loss of contact
         }
         unreadableInBatch.put(partition, record.offset());
         if (!writesDeadLetters) {
@@ -216,13 +221,13 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        LOG.info("{} gets partitions {}", keyspace.group(topic), partitions);
+        LOG.info("{} gets partitions {}", group, partitions);
         offsets.pauseIfHolding(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        LOG.info("{} gives up partitions {}", keyspace.group(topic), partitions);
+        LOG.info("{} gives up partitions {}", group, partitions);
         offsets.commitBeforeLoss(partitions);
         onPartitionsLost(partitions);
     }
@@ -252,9 +257,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
             before.run();
         } catch (RuntimeException e) {
             LOG.warn(
-                    "{} did not close cleanly; rows that are not committed are written again: {}",
-                    keyspace.group(topic),
-                    e.toString());
+                    "{} did not close cleanly; rows that are not committed are written again: {}", group, e.toString());
         }
         meters.forget(written.keySet());
         written.clear();

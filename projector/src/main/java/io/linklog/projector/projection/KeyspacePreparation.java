@@ -1,6 +1,8 @@
 package io.linklog.projector.projection;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.projector.tables.ProjectionSchema;
@@ -13,7 +15,7 @@ final class KeyspacePreparation {
     private final KafkaSettings kafka;
     private final ProjectionSchema schema;
     private final Keyspace keyspace;
-    private volatile Map<TopicPartition, Long> lostOffsets = Map.of();
+    private volatile Map<FeedPartition, Long> lostOffsets = Map.of();
 
     KeyspacePreparation(KafkaSettings kafka, ProjectionSchema schema, Keyspace keyspace) {
         this.kafka = kafka;
@@ -26,16 +28,16 @@ final class KeyspacePreparation {
     }
 
     /**
-     * The offsets up to which an earlier keyspace of this name was filled before it was lost. Dead letters of the
-     * records before them exist already.
+     * The offsets of a feed up to which an earlier keyspace of this name was filled before it was lost. Dead letters of
+     * the records before them exist already.
      */
-    Map<TopicPartition, Long> lostOffsets() {
-        return lostOffsets;
+    Map<TopicPartition, Long> lostOffsets(ProjectedFeed feed) {
+        return FeedPartition.ofFeed(feed, lostOffsets);
     }
 
     /**
      * Creates the tables that are missing and adds the columns that are missing. Synchronized, because the threads of
-     * all topics call it: the offsets of all groups must be deleted before any of them begins.
+     * all feeds call it: the offsets of all groups must be deleted before any of them begins.
      */
     synchronized void prepare() {
         if (!schema.isWhole(keyspace)) {

@@ -1,5 +1,6 @@
 package io.linklog.projector.projection;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.process.Health;
 import java.util.ArrayList;
@@ -7,11 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * Fills one keyspace from all projected topics. Each topic has a thread and a consumer group of its own, so a backlog
- * of visits does not delay links. Thread-safe.
+ * Fills one keyspace from all projected topics. Each feed has a thread and a consumer group of its own, so a backlog of
+ * visits or of words does not delay links. Thread-safe.
  */
 public final class Projection implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class Projection implements AutoCloseable {
         KeyspacePreparation preparation = new KeyspacePreparation(stores.kafka(), stores.schema(), keyspace);
         for (Feed feed : stores.feeds()) {
             feeds.add(new FeedProjection(
-                    new FeedProjection.Parts(feed, stores, preparation, settings, partitions, meters.of(feed.topic())),
+                    new FeedProjection.Parts(feed, stores, preparation, settings, partitions, meters.of(feed.kind())),
                     health));
         }
     }
@@ -61,15 +61,15 @@ public final class Projection implements AutoCloseable {
     }
 
     /** For each partition that it reads, the offset before which all rows are written; it may not be committed yet. */
-    public Map<TopicPartition, Long> writtenOffsets() {
-        Map<TopicPartition, Long> written = new HashMap<>();
+    public Map<FeedPartition, Long> writtenOffsets() {
+        Map<FeedPartition, Long> written = new HashMap<>();
         feeds.forEach(feed -> written.putAll(feed.writtenOffsets()));
         return written;
     }
 
     /** For each partition, the offset of the last record that it could not read; partitions without one are missing. */
-    public Map<TopicPartition, Long> unreadableOffsets() {
-        Map<TopicPartition, Long> unreadable = new HashMap<>();
+    public Map<FeedPartition, Long> unreadableOffsets() {
+        Map<FeedPartition, Long> unreadable = new HashMap<>();
         feeds.forEach(feed -> unreadable.putAll(feed.unreadableOffsets()));
         return unreadable;
     }

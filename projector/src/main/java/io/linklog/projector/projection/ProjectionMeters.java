@@ -1,7 +1,7 @@
 package io.linklog.projector.projection;
 
 import io.linklog.kit.cassandra.Keyspace;
-import io.linklog.schemas.topics.Topic;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -14,7 +14,7 @@ public final class ProjectionMeters {
 
     private final MeterRegistry registry;
     private final AtomicLong keyspace = new AtomicLong();
-    private final Map<String, FeedMeters> topics = new ConcurrentHashMap<>();
+    private final Map<ProjectedFeed, FeedMeters> feeds = new ConcurrentHashMap<>();
 
     public ProjectionMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -23,8 +23,8 @@ public final class ProjectionMeters {
                 .register(registry);
     }
 
-    FeedMeters of(Topic topic) {
-        return topics.computeIfAbsent(topic.name(), name -> new FeedMeters(registry, name));
+    FeedMeters of(ProjectedFeed feed) {
+        return feeds.computeIfAbsent(feed, one -> new FeedMeters(registry, one));
     }
 
     void keyspace(Keyspace name) {
@@ -34,9 +34,9 @@ public final class ProjectionMeters {
     /** The number of records that could not be read since the start, by topic; topics without any are left out. */
     public Map<String, Long> deadLetters() {
         Map<String, Long> letters = new TreeMap<>();
-        topics.forEach((topic, meters) -> {
+        feeds.forEach((feed, meters) -> {
             if (meters.deadLetters() > 0) {
-                letters.put(topic, meters.deadLetters());
+                letters.put(feed.topic().name(), meters.deadLetters());
             }
         });
         return letters;

@@ -2,8 +2,8 @@ package io.linklog.projector.projection;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.cassandra.CommitLogWatch.Synced;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.projector.tables.ProjectionSchema;
 import io.linklog.schemas.LinkEvent;
@@ -29,7 +29,7 @@ public final class ProjectionStores {
      * @param cassandra a session without a keyspace
      * @param synced what Cassandra is known to have on disk
      * @param schema creates keyspaces
-     * @param feeds one for each of {@link ProjectedTopics#ALL}
+     * @param feeds one for each of {@link ProjectedFeed#ALL}
      */
     public ProjectionStores(
             KafkaSettings kafka,

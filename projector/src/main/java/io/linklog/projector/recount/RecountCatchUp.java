@@ -1,14 +1,13 @@
 package io.linklog.projector.recount;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.projector.commands.NotSwitchedException;
 import io.linklog.projector.commands.ProgressDisplay;
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -45,11 +44,11 @@ final class RecountCatchUp {
      * for the end of the log: under steady traffic the end moves on.
      */
     void run(boolean terminal) throws InterruptedException, NotSwitchedException {
-        Map<TopicPartition, Long> begins = offsetsOf(Topics.VISITS, log.begins());
+        Map<TopicPartition, Long> begins = FeedPartition.ofFeed(ProjectedFeed.VISITS, log.begins());
         long asOf;
         do {
             asOf = System.nanoTime();
-            Map<TopicPartition, Long> ends = offsetsOf(Topics.VISITS, log.ends());
+            Map<TopicPartition, Long> ends = FeedPartition.ofFeed(ProjectedFeed.VISITS, log.ends());
             follow(
                     "Recounting as generation " + generation,
                     "visits",
@@ -60,13 +59,13 @@ final class RecountCatchUp {
                     "The count of generation " + generation
                             + " does not proceed. Is a streams-topology running? If it is," + " its log says why");
         } while (System.nanoTime() - asOf > CAUGHT_UP.toNanos());
-        Map<TopicPartition, Long> statsEnds = offsetsOf(Topics.VISIT_STATS, log.ends());
+        Map<TopicPartition, Long> statsEnds = FeedPartition.ofFeed(ProjectedFeed.VISIT_STATS, log.ends());
         follow(
                 "Writing totals to " + keyspace,
                 "records",
-                offsetsOf(Topics.VISIT_STATS, log.begins()),
+                FeedPartition.ofFeed(ProjectedFeed.VISIT_STATS, log.begins()),
                 statsEnds,
-                () -> offsetsOf(Topics.VISIT_STATS, log.committedOffsets(keyspace)),
+                () -> FeedPartition.ofFeed(ProjectedFeed.VISIT_STATS, log.committedOffsets(keyspace)),
                 terminal,
                 "The totals in " + keyspace + " do not proceed. Is a projector running?");
     }
@@ -121,11 +120,5 @@ final class RecountCatchUp {
 
     private static long sum(Map<TopicPartition, Long> offsets) {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static Map<TopicPartition, Long> offsetsOf(Topic topic, Map<TopicPartition, Long> offsets) {
-        Map<TopicPartition, Long> own = new HashMap<>(offsets);
-        own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
-        return own;
     }
 }

@@ -2,8 +2,11 @@ package io.linklog.projector.replay;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.schemas.encoding.EpochMicros;
+import io.linklog.schemas.projection.ProjectionTables;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +26,14 @@ interface ListedRows {
     /** How long a row lives that is not stale; 0 for ever. */
     int secondsLeft(List<ByteBuffer> key);
 
+    /**
+     * Whether the rows are computed from the log by rules that change with a setting or a version, so that a row that
+     * differs is stale.
+     */
+    default boolean isComputed() {
+        return false;
+    }
+
     /** Reads the row of a key; empty if there is none. */
     @FunctionalInterface
     interface Read extends Function<List<ByteBuffer>, Optional<Row>> {}
@@ -40,6 +51,10 @@ interface ListedRows {
             case "report_list" ->
                 new OfReports(prepare.apply("SELECT reported_at, TTL(reported_at) FROM " + fresh.name()
                         + ".reports WHERE code = ? AND place = ? AND round = ?"));
+            case "link_words", "link_words_of" ->
+                new OfWords(
+                        prepare.apply("SELECT edited_at FROM " + fresh.name() + ".links WHERE code = ?"),
+                        ProjectionTables.table(table).keyColumns().indexOf("code"));
             default -> new Kept();
         };
     }
@@ -94,6 +109,37 @@ interface ListedRows {
 
         private Optional<Row> report(List<ByteBuffer> key) {
             return reports.apply(key.subList(3, key.size())).filter(report -> report.getLong(0) == writeTime(key));
+        }
+    }
+
+    /**
+     * {@code link_words} and {@code link_words_of}: they follow from the link and from the rules for words.
+     *
+     * @param code the place of the code in the key
+     */
+    record OfWords(Read links, int code) implements ListedRows {
+
+        @Override
+        public boolean isStale(List<ByteBuffer> key) {
+            return false;
+        }
+
+        @Override
+        public long writeTime(List<ByteBuffer> key) {
+            // nothing is written for a purged link any more
+            return links.apply(key.subList(code, code + 1))
+                    .map(link -> link.getLong(0))
+                    .orElseGet(() -> EpochMicros.of(Instant.now()));
+        }
+
+        @Override
+        public int secondsLeft(List<ByteBuffer> key) {
+            return 0;
+        }
+
+        @Override
+        public boolean isComputed() {
+            return true;
         }
     }
 

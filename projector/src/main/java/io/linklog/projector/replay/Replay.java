@@ -1,5 +1,6 @@
 package io.linklog.projector.replay;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.ProjectedTopics;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Rebuilds all tables in a fresh keyspace while the old one serves readers, compares both, and switches readers; or
@@ -55,7 +55,7 @@ final class Replay {
     }
 
     /** What is known when the new keyspace is filled. */
-    private record Filled(Findings findings, Map<TopicPartition, Long> unreadable) {}
+    private record Filled(Findings findings, Map<FeedPartition, Long> unreadable) {}
 
     private static final int POLL_RECORDS = 2_000;
 
@@ -99,7 +99,7 @@ final class Replay {
                             : "Replaying into " + claim.target() + ".");
             old.ifPresent(name -> out.println(
                     name + " serves readers" + (options.switches() ? " until the switch." : " all the time.")));
-            Map<TopicPartition, Long> resumedAt = log.committedOffsets(claim.target());
+            Map<FeedPartition, Long> resumedAt = log.committedOffsets(claim.target());
             Filled filled = fillAndCompare(claim, log, old);
             claim.check();
             if (!options.switches()) {

@@ -1,6 +1,7 @@
 package io.linklog.projector.replay;
 
 import io.linklog.kit.cassandra.CommitLogWatch.Synced;
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.kit.process.Health;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +31,8 @@ final class ReplayCatchUp {
     private final Health health;
     private final ReplayClaim claim;
     private final PrintStream out;
-    private final Map<TopicPartition, Long> begins;
-    private final Map<TopicPartition, Long> resumedAt;
+    private final Map<FeedPartition, Long> begins;
+    private final Map<FeedPartition, Long> resumedAt;
     private boolean oldStandsStill;
 
     ReplayCatchUp(ProjectedTopics log, Projection projection, Health health, ReplayClaim claim, PrintStream out) {
@@ -51,7 +51,7 @@ final class ReplayCatchUp {
      */
     void run(boolean terminal) throws InterruptedException, NotSwitchedException {
         long asOf = System.nanoTime();
-        Map<TopicPartition, Long> ends = ends();
+        Map<FeedPartition, Long> ends = ends();
         String name = "Replaying to " + projection.keyspace();
         try (ProgressDisplay progress =
                 new ProgressDisplay(name, "records", writtenRecords(), total(ends), terminal, out)) {
@@ -75,15 +75,15 @@ final class ReplayCatchUp {
 
     /** Waits until this projection and the old one have written all records that are on the log now. */
     void settle(Keyspace old) throws InterruptedException, NotSwitchedException {
-        Map<TopicPartition, Long> ends = ends();
+        Map<FeedPartition, Long> ends = ends();
         while (!hasPassed(position(), ends)) {
             tick();
         }
-        Map<TopicPartition, Long> ofOld = query(() -> log.committedOffsets(old));
+        Map<FeedPartition, Long> ofOld = query(() -> log.committedOffsets(old));
         long movedNanos = System.nanoTime();
         while (!oldStandsStill && !hasPassed(ofOld, ends)) {
             tick();
-            Map<TopicPartition, Long> now = query(() -> log.committedOffsets(old));
+            Map<FeedPartition, Long> now = query(() -> log.committedOffsets(old));
             if (!now.equals(ofOld)) {
                 ofOld = now;
                 movedNanos = System.nanoTime();
@@ -97,7 +97,7 @@ final class ReplayCatchUp {
 
     /** Waits until all records that are on the log now are written, durable and committed. */
     void awaitCommitted() throws InterruptedException, NotSwitchedException {
-        Map<TopicPartition, Long> ends = ends();
+        Map<FeedPartition, Long> ends = ends();
         while (!hasPassed(query(() -> log.committedOffsets(projection.keyspace())), ends)) {
             tick();
         }
@@ -123,7 +123,7 @@ final class ReplayCatchUp {
         }
     }
 
-    private Map<TopicPartition, Long> ends() throws InterruptedException, NotSwitchedException {
+    private Map<FeedPartition, Long> ends() throws InterruptedException, NotSwitchedException {
         return query(log::ends);
     }
 
@@ -147,14 +147,14 @@ final class ReplayCatchUp {
         Thread.sleep(TICK.toMillis());
     }
 
-    private Map<TopicPartition, Long> position() {
-        Map<TopicPartition, Long> position = new HashMap<>(begins);
+    private Map<FeedPartition, Long> position() {
+        Map<FeedPartition, Long> position = new HashMap<>(begins);
         resumedAt.forEach((partition, offset) -> position.merge(partition, offset, Math::max));
         projection.writtenOffsets().forEach((partition, offset) -> position.merge(partition, offset, Math::max));
         return position;
     }
 
-    private boolean hasPassed(Map<TopicPartition, Long> position, Map<TopicPartition, Long> ends) {
+    private boolean hasPassed(Map<FeedPartition, Long> position, Map<FeedPartition, Long> ends) {
         return ends.entrySet().stream()
                 .allMatch(end ->
                         Optional.ofNullable(position.get(end.getKey())).orElse(begins.getOrDefault(end.getKey(), 0L))
@@ -166,7 +166,7 @@ final class ReplayCatchUp {
     }
 
     /** A number of offsets. It is more than the number of records, because transaction markers take up offsets. */
-    private long total(Map<TopicPartition, Long> offsets) {
+    private long total(Map<FeedPartition, Long> offsets) {
         return offsets.entrySet().stream()
                 .mapToLong(one -> one.getValue() - begins.getOrDefault(one.getKey(), 0L))
                 .sum();

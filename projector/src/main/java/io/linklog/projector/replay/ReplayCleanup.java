@@ -1,6 +1,7 @@
 package io.linklog.projector.replay;
 
 import com.datastax.oss.driver.api.core.DriverException;
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.mesh.etcd.EtcdUnavailableException;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /** Removes what a replay leaves behind: keyspaces, consumer groups, the claim. Confined to one thread. */
 final class ReplayCleanup {
@@ -90,13 +90,13 @@ final class ReplayCleanup {
     void leaveDeadLetters(
             Keyspace target,
             Optional<Keyspace> active,
-            Map<TopicPartition, Long> unreadable,
-            Map<TopicPartition, Long> resumedAt) {
-        Map<TopicPartition, Long> last = new HashMap<>(unreadable);
+            Map<FeedPartition, Long> unreadable,
+            Map<FeedPartition, Long> resumedAt) {
+        Map<FeedPartition, Long> last = new HashMap<>(unreadable);
         resumedAt.forEach((partition, offset) -> last.merge(partition, offset - 1, Math::max));
-        Map<TopicPartition, Long> reached = active.map(log::committedOffsets).orElse(Map.of());
-        Map<TopicPartition, Long> begins = log.begins();
-        Map<TopicPartition, Long> back = new HashMap<>();
+        Map<FeedPartition, Long> reached = active.map(log::committedOffsets).orElse(Map.of());
+        Map<FeedPartition, Long> begins = log.begins();
+        Map<FeedPartition, Long> back = new HashMap<>();
         last.forEach((partition, offset) -> {
             long from = reached.getOrDefault(partition, begins.getOrDefault(partition, 0L));
             if (offset >= from) {

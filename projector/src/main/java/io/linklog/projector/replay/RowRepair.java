@@ -71,6 +71,9 @@ final class RowRepair {
         if (rows.old().isEmpty()) {
             return Finding.MISSING;
         }
+        if (listed.isComputed()) {
+            return Finding.STALE;
+        }
         if (rows.fresh().isEmpty()) {
             return listed.isStale(key) ? Finding.STALE : Finding.UNEXPLAINED;
         }

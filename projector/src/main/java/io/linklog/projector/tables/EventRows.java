@@ -78,7 +78,7 @@ public record EventRows(
     }
 
     /** Whether the event erases the rows of the link and its history instead of writing them. */
-    boolean isPurge() {
+    public boolean isPurge() {
         return link.getPurged();
     }
 

@@ -1,28 +1,23 @@
 package io.linklog.projector.tables;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Collects the list rows of one poll. Links that were created in the same hour share a partition of a list, so a few
- * batches replace one request for each row. Confined to the projection's thread.
+ * Collects the list rows of one poll. Links that were created in the same hour share a partition of a list. Confined to
+ * the projection's thread.
  */
 public final class ListWrites {
 
-    // about 100 bytes a row, so a mutation of 10 KiB
-    private static final int ROWS_PER_BATCH = 100;
     private static final int KNOWN_HOURS = 10_000;
 
     private final LinkTables tables;
-    private final Map<ListPartition, List<BoundStatement>> rows = new HashMap<>();
+    private final RowBatches<ListPartition> rows = new RowBatches<>();
     private final Map<ListPartition, Long> newHours = new HashMap<>();
     private final Set<ListPartition> knownHours = new HashSet<>();
 
@@ -33,19 +28,15 @@ public final class ListWrites {
     public void add(EventRows event) {
         for (String list : event.lists()) {
             ListPartition partition = new ListPartition(event.link().getTenant(), list, event.hour());
-            rowsOf(partition).add(tables.listRow(partition, event));
+            rows.add(partition, tables.listRow(partition, event));
             if (!knownHours.contains(partition)) {
                 newHours.put(partition, event.writtenAt());
             }
         }
         for (String list : event.removedLists()) {
             ListPartition partition = new ListPartition(event.link().getTenant(), list, event.hour());
-            rowsOf(partition).add(tables.noListRow(partition, event));
+            rows.add(partition, tables.noListRow(partition, event));
         }
-    }
-
-    private List<BoundStatement> rowsOf(ListPartition partition) {
-        return rows.computeIfAbsent(partition, p -> new ArrayList<>());
     }
 
     /**
@@ -56,13 +47,8 @@ public final class ListWrites {
      *     written
      */
     public void drain(Consumer<Statement<?>> batches, BiConsumer<Statement<?>, ListPartition> hours) {
-        for (List<BoundStatement> all : rows.values()) {
-            for (int from = 0; from < all.size(); from += ROWS_PER_BATCH) {
-                batches.accept(LinkTables.batch(all.subList(from, Math.min(all.size(), from + ROWS_PER_BATCH))));
-            }
-        }
+        rows.drain(batches);
         newHours.forEach((partition, writtenAt) -> hours.accept(tables.listHour(partition, writtenAt), partition));
-        rows.clear();
         newHours.clear();
     }
 

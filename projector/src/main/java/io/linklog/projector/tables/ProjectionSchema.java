@@ -22,10 +22,9 @@ public final class ProjectionSchema {
     // a schema change waits until all nodes agree
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    /**
-     * Without them a keyspace need not be filled again: their topic has no offsets yet, so it is read from its begin.
-     */
-    private static final Set<String> LATER_TABLES = Set.of("reports", "report_list");
+    /** Without them a keyspace need not be filled again: their feed has no offsets yet, so it reads from the begin. */
+    private static final Set<String> LATER_TABLES =
+            Set.of("reports", "report_list", "link_words", "link_word_months", "link_words_of");
 
     private final CqlSession session;
     private final String replication;

@@ -2,7 +2,9 @@ package io.linklog.projector.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.LinkEvent;
@@ -18,7 +20,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -120,6 +124,59 @@ class ProjectionIT {
         assertThat(stores.listsOf(keyspace, "purged-2")).containsExactly("", "tag:c");
     }
 
+    @Test
+    void theWordsOfALinkHaveRowsUntilItIsPurged() throws Exception {
+        Keyspace keyspace = new Keyspace(199);
+        stores.log(LinkFacts.of("found-1", "https://www.example.org/Straße", "Red tag")
+                .edit("https://example.org/Later", "Ann")
+                .delete()
+                .events());
+        LinkFacts purged = LinkFacts.of("purged-3", "https://example.org/1", "secret")
+                .edit("https://example.org/2", "Ann")
+                .delete();
+        stores.log(purged.events());
+        stores.log(purged.purge().events().subList(3, 4));
+        try (Projection projection = stores.project(keyspace)) {
+            stores.awaitProjected(keyspace);
+        }
+        assertThat(words(keyspace, "found-1"))
+                .containsExactly(
+                        "1",
+                        "ann",
+                        "ann*",
+                        "exa*",
+                        "example",
+                        "fou*",
+                        "found",
+                        "lat*",
+                        "later",
+                        "loc*",
+                        "localhost",
+                        "of",
+                        "red",
+                        "red*",
+                        "str*",
+                        "strasse",
+                        "tag",
+                        "tag*",
+                        "tit*",
+                        "title");
+        assertThat(words(keyspace, "purged-3")).isEmpty();
+        assertThat(stores.rows(keyspace, "link_words_of", "purged-3")).isEmpty();
+        assertThat(stores.rows(keyspace, "link_words_of", "found-1")).hasSize(2);
+    }
+
+    private static SortedSet<String> words(Keyspace keyspace, String code) {
+        SortedSet<String> words = new TreeSet<>();
+        for (Row row :
+                stores.stores().cassandra().execute("SELECT word, code FROM " + keyspace.name() + ".link_words")) {
+            if (code.equals(row.getString(1))) {
+                words.add(String.valueOf(row.getString(0)));
+            }
+        }
+        return words;
+    }
+
     private static LinkEvent byKeyWithARule() {
         LinkEvent event =
                 LinkFacts.of("kinds-4", "https://example.org/4").events().get(0);
@@ -155,7 +212,7 @@ class ProjectionIT {
         Keyspace mixed = new Keyspace(103);
         stores.stores().schema().create(mixed);
         // the second projection reads only the shuffled events
-        stores.skipToEnd(mixed, Topics.LINK_EVENTS);
+        stores.skipToEnd(mixed, ProjectedFeed.LINKS);
         stores.log(shuffled);
         try (Projection projection = stores.project(mixed)) {
             stores.awaitProjected(mixed);
@@ -195,7 +252,7 @@ class ProjectionIT {
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> all = stores.ends().keySet().stream()
-                    .filter(partition -> partition.topic().equals(Topics.LINK_EVENTS.name()))
+                    .filter(partition -> partition.feed() == ProjectedFeed.LINKS)
                     .map(partition -> new TopicPartition(Topics.LINK_EVENTS.deadLetterName(), partition.partition()))
                     .toList();
             reader.assign(all);

@@ -2,7 +2,9 @@ package io.linklog.projector.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.kit.kafka.VisitFacts;
 import io.linklog.projector.TestStores;
@@ -27,7 +29,6 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,10 +76,10 @@ class StoresAwayIT {
             assertThat(projection.problem().orElseThrow()).contains("linklog_1");
             assertThat(stores.committedOffsets(keyspace)).isEqualTo(committedBefore);
             assertThat(stores.admin()
-                            .describeConsumerGroups(List.of(keyspace.group(Topics.LINK_EVENTS)))
+                            .describeConsumerGroups(List.of(keyspace.group(ProjectedFeed.LINKS)))
                             .all()
                             .get()
-                            .get(keyspace.group(Topics.LINK_EVENTS))
+                            .get(keyspace.group(ProjectedFeed.LINKS))
                             .members())
                     .hasSize(1);
 
@@ -139,12 +140,12 @@ class StoresAwayIT {
     }
 
     private static void awaitWritten(Projection projection) {
-        Map<TopicPartition, Long> ends = stores.ends();
+        Map<FeedPartition, Long> ends = stores.ends();
         Awaitility.await("all rows are written")
                 .pollInterval(Duration.ofMillis(2))
                 .atMost(TestStores.LONG_ENOUGH)
                 .until(() -> {
-                    Map<TopicPartition, Long> written = projection.writtenOffsets();
+                    Map<FeedPartition, Long> written = projection.writtenOffsets();
                     return ends.entrySet().stream()
                             .allMatch(end ->
                                     end.getValue() == 0 || written.getOrDefault(end.getKey(), 0L) >= end.getValue());

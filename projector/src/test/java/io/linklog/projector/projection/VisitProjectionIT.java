@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.VisitFacts;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.Visit;
@@ -13,7 +14,6 @@ import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.projection.ProjectionTable;
 import io.linklog.schemas.projection.ProjectionTables;
-import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,7 +170,7 @@ class VisitProjectionIT {
         cassandra.execute("INSERT INTO linklog_303.visits_counted (journal, partition, sequence, missing, repeated)"
                 + " VALUES ('earlier-row', 2, 7, 0, 0)");
         stores.logStats(VisitFacts.progress("earlier-record", 7, 0));
-        stores.skipToEnd(keyspace, Topics.VISIT_STATS);
+        stores.skipToEnd(keyspace, ProjectedFeed.VISIT_STATS);
         VisitsCounted none = VisitFacts.progress("none-refused", 7, 0);
         none.setRefused(0);
         stores.logStats(VisitFacts.progress("some-refused", 7, 0), none);

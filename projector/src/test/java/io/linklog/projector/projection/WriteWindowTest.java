@@ -2,6 +2,7 @@ package io.linklog.projector.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class WriteWindowTest {
     private final List<String> done = new ArrayList<>();
 
     private static WriteWindow window(int limit) {
-        return new WriteWindow("The store", limit, new FeedMeters(new SimpleMeterRegistry(), "t"));
+        return new WriteWindow("The store", limit, new FeedMeters(new SimpleMeterRegistry(), ProjectedFeed.LINKS));
     }
 
     private WriteWindow.Task task(TopicPartition source, String name) {

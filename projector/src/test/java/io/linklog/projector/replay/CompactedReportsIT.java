@@ -3,13 +3,13 @@ package io.linklog.projector.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.projector.RunningProjector;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.reports.ReportId;
 import io.linklog.schemas.reports.Reports;
-import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import java.time.Instant;
 import java.util.HashMap;
@@ -63,8 +63,8 @@ class CompactedReportsIT {
     private static void compact(TestStores stores, Report later) throws Exception {
         Map<TopicPartition, RecordsToDelete> earlier = new HashMap<>();
         stores.ends().forEach((partition, end) -> {
-            if (partition.topic().equals(Topics.REPORTS.name())) {
-                earlier.put(partition, RecordsToDelete.beforeOffset(end));
+            if (partition.feed() == ProjectedFeed.REPORTS) {
+                earlier.put(partition.onKafka(), RecordsToDelete.beforeOffset(end));
             }
         });
         stores.admin().deleteRecords(earlier).all().get();

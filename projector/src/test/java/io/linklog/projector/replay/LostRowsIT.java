@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.kit.kafka.GroupSettings;
 import io.linklog.kit.kafka.LinkFacts;
-import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.kit.kafka.VisitFacts;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.RunningProjector;
 import io.linklog.projector.TestStores;
 import io.linklog.projector.projection.Projection;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import java.time.Duration;
@@ -128,17 +127,16 @@ class LostRowsIT {
     @Test
     void aFailedCleanUpSaysThatReadersAreSwitchedAndTheNextReplayDoesTheRest() throws Exception {
         Keyspace older = stores.beginAt(331);
-        Topic topic = Topics.LINK_EVENTS;
         stores.log(LinkFacts.of("cleanup", "https://example.org/1").events());
         try (RunningProjector projector = new RunningProjector(stores)) {
             stores.awaitProjected(older);
             assertThat(replay().exitCode()).isZero();
             stores.awaitProjected(new Keyspace(332));
             try (KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
-                    stores.kafka().client(GroupSettings.member(older.group(topic), Map.of())),
+                    stores.kafka().client(GroupSettings.member(older.group(ProjectedFeed.LINKS), Map.of())),
                     new ByteArrayDeserializer(),
                     new ByteArrayDeserializer())) {
-                member.subscribe(List.of(topic.name()));
+                member.subscribe(List.of(Topics.LINK_EVENTS.name()));
                 Awaitility.await().atMost(TestStores.LONG_ENOUGH).until(() -> {
                     member.poll(Duration.ofMillis(100));
                     return !member.assignment().isEmpty();
@@ -171,8 +169,8 @@ class LostRowsIT {
                 .events());
         stores.logVisits(List.of(VisitFacts.visit(prefix + "-lost", prefix, 1)));
         stores.logStats(VisitFacts.totals(prefix + "-lost", "2026-11-24T22:00:00Z", 0, 1, 1));
-        for (Topic topic : ProjectedTopics.ALL) {
-            stores.skipToEnd(keyspace, topic);
+        for (ProjectedFeed feed : ProjectedFeed.ALL) {
+            stores.skipToEnd(keyspace, feed);
         }
     }
 
@@ -205,7 +203,7 @@ class LostRowsIT {
 
     private static long deadLetters() throws Exception {
         Map<TopicPartition, OffsetSpec> ends = stores.ends().keySet().stream()
-                .filter(partition -> partition.topic().equals(Topics.LINK_EVENTS.name()))
+                .filter(partition -> partition.feed() == ProjectedFeed.LINKS)
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(Topics.LINK_EVENTS.deadLetterName(), partition.partition()),
                         partition -> OffsetSpec.latest()));

@@ -2,6 +2,7 @@ package io.linklog.projector.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.LinkFacts;
@@ -26,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -285,7 +285,7 @@ class ReplayIT {
 
     /** How many records of the log a keyspace has. */
     private static long written(Keyspace keyspace) {
-        Map<TopicPartition, Long> begins = stores.begins();
+        Map<FeedPartition, Long> begins = stores.begins();
         return stores.committedOffsets(keyspace).entrySet().stream()
                 .mapToLong(one -> one.getValue() - begins.get(one.getKey()))
                 .sum();

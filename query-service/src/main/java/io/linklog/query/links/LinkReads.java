@@ -15,6 +15,7 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.view.ChangeView;
 import io.linklog.schemas.view.LinkView;
+import io.linklog.schemas.words.SearchWords;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -60,7 +61,7 @@ public final class LinkReads {
     }
 
     private void answerList(Context ctx) {
-        ListQuery query = ListQuery.of(ctx);
+        ListQuery query = ListQuery.of(ctx, publicUrl);
         answers.walk(ctx, reading -> walk(query, reading), page -> {
             List<LinkView> views = new ArrayList<>();
             page.links().forEach(link -> views.add(LinkView.of(link, publicUrl)));
@@ -72,7 +73,11 @@ public final class LinkReads {
 
     private CompletableFuture<ListWalk.Page> walk(ListQuery query, Reading reading) {
         ReadModel model = models.get();
-        return ListWalk.page(model.links(), statements.of(model).lists(), query, reading);
+        LinkStatements prepared = statements.of(model);
+        SearchWords words = query.words();
+        return words == null
+                ? ListWalk.page(model.links(), prepared.lists(), query, reading)
+                : SearchWalk.page(model.links(), prepared.words(), query, words, reading);
     }
 
     private void answerLink(Context ctx) {

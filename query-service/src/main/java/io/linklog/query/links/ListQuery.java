@@ -6,7 +6,9 @@ import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.rules.LinkRules;
-import java.util.Locale;
+import io.linklog.schemas.words.LinkWords;
+import io.linklog.schemas.words.SearchWords;
+import java.net.URI;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant whose links: the caller's
  * @param tag only links with this tag; null for all
- * @param text only links with this text in target, title or code; in lower case; null for all
+ * @param words only links with these words; null for all
  * @param domain only links on this domain; null for all
  * @param state ACTIVE, DELETED or ALL
  */
@@ -25,15 +27,16 @@ record ListQuery(
         ListCursor cursor,
         int limit,
         @Nullable String tag,
-        @Nullable String text,
+        @Nullable SearchWords words,
         @Nullable String domain,
-        String state) {
+        String state,
+        URI publicUrl) {
 
     private static final Set<String> PARAMETERS =
             new TreeSet<>(Set.of("cursor", "domain", "limit", "tag", "q", "state"));
 
     /** @throws io.linklog.kit.http.ProblemException for invalid parameters */
-    static ListQuery of(Context ctx) {
+    static ListQuery of(Context ctx, URI publicUrl) {
         QueryParameters parameters = new QueryParameters(ctx, PARAMETERS);
         String cursor = parameters.text("cursor", 500);
         String text = parameters.text("q", 200);
@@ -42,9 +45,22 @@ record ListQuery(
                 cursor == null ? ListCursor.START : ListCursor.parse(cursor),
                 parameters.number("limit", 50, 1, 500),
                 parameters.text("tag", LinkRules.LONGEST_TAG),
-                text == null ? null : text.toLowerCase(Locale.ROOT),
+                text == null ? null : words(text),
                 parameters.domain(),
-                parameters.oneOf("state", "ACTIVE", "ACTIVE", "DELETED", "ALL"));
+                parameters.oneOf("state", "ACTIVE", "ACTIVE", "DELETED", "ALL"),
+                publicUrl);
+    }
+
+    private static SearchWords words(String text) {
+        SearchWords words = SearchWords.of(text);
+        if (words.size() == 0) {
+            throw QueryParameters.invalid("The parameter q has no word to search for");
+        }
+        if (words.size() > SearchWords.MOST) {
+            throw QueryParameters.invalid(
+                    "The parameter q has " + words.size() + " words; search for at most " + SearchWords.MOST);
+        }
+        return words;
     }
 
     /** The name of the list in Cassandra that has all candidates. */
@@ -52,19 +68,13 @@ record ListQuery(
         return tag == null ? "" : "tag:" + tag;
     }
 
-    /** Whether the current state of a link matches. */
+    /** Whether the current state of a link matches, and whether it is of the caller's tenant. */
     boolean matches(Link link) {
         LinkAttributes attributes = link.getAttributes();
-        return (state.equals("ALL") || state.equals(link.getState().name()))
+        return tenant.equals(link.getTenant())
+                && (state.equals("ALL") || state.equals(link.getState().name()))
                 && (domain == null || domain.equals(link.getDomain()))
                 && (tag == null || attributes.getTags().contains(tag))
-                && (text == null
-                        || containsText(attributes.getLongUrl())
-                        || containsText(attributes.getTitle())
-                        || containsText(link.getCode()));
-    }
-
-    private boolean containsText(@Nullable String value) {
-        return value != null && text != null && value.toLowerCase(Locale.ROOT).contains(text);
+                && (words == null || words.match(LinkWords.of(link, publicUrl)));
     }
 }

@@ -1,6 +1,7 @@
 package io.linklog.query.lookup;
 
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class LogOffsets implements LogFence.EndOffsets {
      * Cassandra. 0 for a partition that it has not started. Waits for Kafka.
      */
     long[] findProjected(String keyspace) throws InterruptedException, ExecutionException, TimeoutException {
-        String group = Keyspace.group(keyspace, Topics.LINK_EVENTS);
+        String group = Keyspace.group(keyspace, ProjectedFeed.LINKS);
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
                         group, new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMillis))
                 .partitionsToOffsetAndMetadata(group)

@@ -71,7 +71,6 @@ class ReadsIT {
                 link.setEditedAt(created);
             }
             link.getAttributes().setTags(List.of("all", "m" + i % 5));
-            link.getAttributes().setTitle(i % 100 == 7 ? "The Needle " + i : null);
             writes.addAll(backstage.startWrites(keyspace, TestLinks.create(link)));
             if (i % 3 == 0) {
                 writes.addAll(backstage.startWrites(keyspace, TestLinks.delete(link)));
@@ -107,20 +106,27 @@ class ReadsIT {
     }
 
     @Test
-    void aListShowsActiveLinksByDefaultAndFiltersByTagAndText() throws Exception {
+    void aListShowsActiveLinksByDefaultAndFiltersByTag() throws Exception {
         assertThat(pages("/api/v1/links?tag=all&limit=500", 500)).hasSize(LISTED * 2 / 3);
         assertThat(pages("/api/v1/links?tag=all&state=DELETED&limit=500", 500)).hasSize(LISTED / 3);
         assertThat(pages("/api/v1/links?tag=m3&state=ALL", 50)).hasSize(LISTED / 5);
         assertThat(pages("/api/v1/links?tag=no-such-tag", 50)).isEmpty();
-        assertThat(pages("/api/v1/links?q=tHe%20needle&state=ALL", 50)).hasSize(LISTED / 100);
-        assertThat(pages("/api/v1/links?q=listed/1199&state=ALL", 50)).hasSize(1);
-        assertThat(pages("/api/v1/links?q=" + listedCode(4), 50)).hasSize(1);
     }
 
     @Test
     void invalidParametersAreRefusedWithAnExplanation() throws Exception {
         for (String query : new String[] {
-            "limit=0", "limit=501", "limit=x", "cursor=abc", "cursor=", "state=GONE", "q=", "taag=x", "limit=1&limit=2"
+            "limit=0",
+            "limit=501",
+            "limit=x",
+            "cursor=abc",
+            "cursor=",
+            "state=GONE",
+            "q=",
+            "q=https://www",
+            "q=a+b+c+d+e+f+g+h+i",
+            "taag=x",
+            "limit=1&limit=2"
         }) {
             HttpResponse<String> answer = browser.get("/api/v1/links?" + query);
             assertThat(answer.statusCode()).as(query).isEqualTo(400);

@@ -1,7 +1,5 @@
 package io.linklog.kit.cassandra;
 
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,17 +36,16 @@ public record Keyspace(int number) {
     }
 
     /**
-     * The consumer group that projects a topic to this keyspace. All records before its committed offsets are in the
-     * keyspace.
+     * The consumer group of a feed of this keyspace. All records before its committed offsets are in the tables of the
+     * feed.
      */
-    public String group(Topic topic) {
-        return group(name(), topic);
+    public String group(ProjectedFeed feed) {
+        return group(name(), feed);
     }
 
-    /** As {@link #group(Topic)}, for the name of a keyspace. */
-    public static String group(String keyspace, Topic topic) {
-        // a group for each topic: a backlog or a rebalance of one topic must not delay the others
-        return "projector-" + keyspace + (topic.equals(Topics.LINK_EVENTS) ? "" : "-" + topic.name());
+    /** As {@link #group(ProjectedFeed)}, for the name of a keyspace. */
+    public static String group(String keyspace, ProjectedFeed feed) {
+        return "projector-" + keyspace + (feed == ProjectedFeed.LINKS ? "" : "-" + feed.id());
     }
 
     /** Whether a name is one of a keyspace with a lower number. */

@@ -1,11 +1,11 @@
 package io.linklog.kit.kafka;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.ProjectedFeed;
 import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,10 +21,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class ProjectedTopics implements AutoCloseable {
 
-    /** The projected topics. */
-    public static final List<Topic> ALL =
-            List.of(Topics.LINK_EVENTS, Topics.VISIT_STATS, Topics.VISITS, Topics.VISIT_PURGES, Topics.REPORTS);
-
     private final Admin admin;
     private final ConsumerGroups groups;
 
@@ -35,29 +31,40 @@ public final class ProjectedTopics implements AutoCloseable {
     }
 
     /** The first offset of each partition that the log still has. */
-    public Map<TopicPartition, Long> begins() {
-        return TopicOffsets.list(admin, ALL, OffsetSpec.earliest());
+    public Map<FeedPartition, Long> begins() {
+        return list(OffsetSpec.earliest());
     }
 
     /** For each partition, the offset after the last committed record: the furthest that a projection can be now. */
-    public Map<TopicPartition, Long> ends() {
-        return TopicOffsets.list(admin, ALL, OffsetSpec.latest());
+    public Map<FeedPartition, Long> ends() {
+        return list(OffsetSpec.latest());
+    }
+
+    private Map<FeedPartition, Long> list(OffsetSpec which) {
+        Set<Topic> topics = new HashSet<>();
+        ProjectedFeed.ALL.forEach(feed -> topics.add(feed.topic()));
+        Map<FeedPartition, Long> offsets = new HashMap<>();
+        TopicOffsets.list(admin, topics, which)
+                .forEach((partition, offset) -> ProjectedFeed.ALL.stream()
+                        .filter(feed -> feed.topic().name().equals(partition.topic()))
+                        .forEach(feed -> offsets.put(new FeedPartition(feed, partition.partition()), offset)));
+        return offsets;
     }
 
     /**
      * The committed offsets of a keyspace's groups; a partition without one is missing. All records before a committed
-     * offset are in the keyspace.
+     * offset are in the tables of the feed.
      */
-    public Map<TopicPartition, Long> committedOffsets(Keyspace keyspace) {
+    public Map<FeedPartition, Long> committedOffsets(Keyspace keyspace) {
         Map<String, ListConsumerGroupOffsetsSpec> query = new HashMap<>();
-        ALL.forEach(topic -> query.put(keyspace.group(topic), new ListConsumerGroupOffsetsSpec()));
+        ProjectedFeed.ALL.forEach(feed -> query.put(keyspace.group(feed), new ListConsumerGroupOffsetsSpec()));
         Map<String, Map<TopicPartition, OffsetAndMetadata>> byGroup =
                 KafkaCalls.await(admin.listConsumerGroupOffsets(query).all());
-        Map<TopicPartition, Long> committed = new HashMap<>();
-        for (Topic topic : ALL) {
-            byGroup.getOrDefault(keyspace.group(topic), Map.of()).forEach((partition, offset) -> {
-                if (offset != null && partition.topic().equals(topic.name())) {
-                    committed.put(partition, offset.offset());
+        Map<FeedPartition, Long> committed = new HashMap<>();
+        for (ProjectedFeed feed : ProjectedFeed.ALL) {
+            byGroup.getOrDefault(keyspace.group(feed), Map.of()).forEach((partition, offset) -> {
+                if (offset != null && partition.topic().equals(feed.topic().name())) {
+                    committed.put(new FeedPartition(feed, partition.partition()), offset.offset());
                 }
             });
         }
@@ -74,12 +81,11 @@ public final class ProjectedTopics implements AutoCloseable {
     }
 
     /** Sets committed offsets of a keyspace's groups, which must have no members. */
-    public void commit(Keyspace keyspace, Map<TopicPartition, Long> offsets) {
-        for (Topic topic : ALL) {
-            Map<TopicPartition, Long> own = new HashMap<>(offsets);
-            own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
+    public void commit(Keyspace keyspace, Map<FeedPartition, Long> offsets) {
+        for (ProjectedFeed feed : ProjectedFeed.ALL) {
+            Map<TopicPartition, Long> own = FeedPartition.ofFeed(feed, offsets);
             if (!own.isEmpty()) {
-                groups.commit(keyspace.group(topic), own);
+                groups.commit(keyspace.group(feed), own);
             }
         }
     }
@@ -90,8 +96,8 @@ public final class ProjectedTopics implements AutoCloseable {
      * @throws org.apache.kafka.common.errors.GroupNotEmptyException if a projection is a member of a group
      */
     public void forget(Keyspace keyspace) {
-        for (Topic topic : ALL) {
-            groups.delete(keyspace.group(topic));
+        for (ProjectedFeed feed : ProjectedFeed.ALL) {
+            groups.delete(keyspace.group(feed));
         }
     }
 

@@ -3,9 +3,6 @@ package io.linklog.kit.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.kit.kafka.ProjectedTopics;
-import io.linklog.schemas.topics.Topic;
-import io.linklog.schemas.topics.Topics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,14 +14,14 @@ class KeyspaceTest {
     void namesContainTheNumberAndTheGroupContainsTheName() {
         assertThat(Keyspace.FIRST.name()).isEqualTo("linklog_1");
         assertThat(Keyspace.FIRST.next()).isEqualTo(Keyspace.parse("linklog_2").orElseThrow());
-        assertThat(new Keyspace(12).group(Topics.LINK_EVENTS)).isEqualTo("projector-linklog_12");
-        assertThat(new Keyspace(12).group(Topics.VISITS)).isEqualTo("projector-linklog_12-visits");
+        assertThat(new Keyspace(12).group(ProjectedFeed.LINKS)).isEqualTo("projector-linklog_12");
+        assertThat(new Keyspace(12).group(ProjectedFeed.VISITS)).isEqualTo("projector-linklog_12-visits");
     }
 
     @Test
     void aGroupTellsItsKeyspace() {
-        for (Topic topic : ProjectedTopics.ALL) {
-            assertThat(Keyspace.ofGroup(new Keyspace(12).group(topic))).contains(new Keyspace(12));
+        for (ProjectedFeed feed : ProjectedFeed.ALL) {
+            assertThat(Keyspace.ofGroup(new Keyspace(12).group(feed))).contains(new Keyspace(12));
         }
         assertThat(Keyspace.ofGroup("linklog-topology")).isEmpty();
         assertThat(Keyspace.ofGroup("projector-linklog_0")).isEmpty();

@@ -1,5 +1,6 @@
 package io.linklog.kit.kafka;
 
+import io.linklog.kit.cassandra.FeedPartition;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.settings.Env;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -200,27 +200,27 @@ public class TestLog implements AutoCloseable {
 
     /** Waits until the keyspace's groups have committed the current end offsets. */
     public void awaitProjected(Keyspace keyspace) {
-        Map<TopicPartition, Long> begins = begins();
-        Map<TopicPartition, Long> ends = ends();
+        Map<FeedPartition, Long> begins = begins();
+        Map<FeedPartition, Long> ends = ends();
         Awaitility.await("committed offsets of " + keyspace).atMost(LONG_ENOUGH).until(() -> {
-            Map<TopicPartition, Long> committed = committedOffsets(keyspace);
+            Map<FeedPartition, Long> committed = committedOffsets(keyspace);
             return ends.entrySet().stream()
                     .allMatch(end -> committed.getOrDefault(end.getKey(), begins.get(end.getKey())) >= end.getValue());
         });
     }
 
     /** The end offset of each projected partition. */
-    public Map<TopicPartition, Long> ends() {
+    public Map<FeedPartition, Long> ends() {
         return topics.ends();
     }
 
     /** The offset of the first record of each projected partition. */
-    public Map<TopicPartition, Long> begins() {
+    public Map<FeedPartition, Long> begins() {
         return topics.begins();
     }
 
     /** The committed offsets of a keyspace's groups. */
-    public Map<TopicPartition, Long> committedOffsets(Keyspace keyspace) {
+    public Map<FeedPartition, Long> committedOffsets(Keyspace keyspace) {
         return topics.committedOffsets(keyspace);
     }
 
