@@ -217,7 +217,10 @@ final class ApiJourneyIT {
                 .untilAsserted(
                         () -> assertThat(listed("tag=" + tag + "&limit=3")).containsExactlyInAnyOrderElementsOf(slugs));
         assertThat(listed("tag=" + tag + "&limit=2")).as("newest first").isEqualTo(reversed(slugs));
-        assertThat(listed("q=" + encoded("needle3 " + tag) + "&limit=50")).containsExactly(slugs.get(3));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(listed("q=" + encoded("needle3 " + tag) + "&limit=50"))
+                        .containsExactly(slugs.get(3)));
+        assertThat(listed("q=" + encoded(tag) + "&limit=2")).isEqualTo(reversed(slugs));
         assertThat(listed("limit=500")).containsAll(slugs);
 
         api.delete(LINKS + "/" + slugs.get(0)).is(204);

@@ -9,6 +9,7 @@ import io.linklog.bench.experiment.LimitsBench;
 import io.linklog.bench.experiment.RebuildBench;
 import io.linklog.bench.experiment.RedirectsBench;
 import io.linklog.bench.experiment.RulesBench;
+import io.linklog.bench.experiment.SearchBench;
 import io.linklog.bench.experiment.StatsDelayBench;
 import io.linklog.bench.experiment.StatsReadBench;
 import io.linklog.bench.experiment.TracingBench;
@@ -74,6 +75,7 @@ public final class Bench {
         bench.add(
                 commands, "stats-delay", "Delay from a visit to its statistics, beside a hot link.", bench::statsDelay);
         bench.add(commands, "stats-read", "Statistics of a link with ten million visits.", bench::statsRead);
+        bench.add(commands, "search", "Searches among a million links.", bench::search);
         bench.add(
                 commands, "creates", "Latency at 1,000/s, compared with a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links per second, compared with a bare exactly-once topology.", bench::imports);
@@ -133,6 +135,10 @@ public final class Bench {
         new StatsReadBench(linklog, report, out).run(options);
     }
 
+    private void search(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
+        new SearchBench(linklog, report, out).run(options);
+    }
+
     private void visitLog(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new VisitLogBench(linklog, report, out).run(options);
     }
@@ -167,7 +173,8 @@ public final class Bench {
         statsDelay(linklog, options, report);
         statsRead(linklog, options, report);
         visits(linklog, options, report);
-        rebuild(linklog, options, report); // last: it adds many links
+        search(linklog, options, report); // last: these add many links
+        rebuild(linklog, options, report);
     }
 
     @Command(mixinStandardHelpOptions = true)

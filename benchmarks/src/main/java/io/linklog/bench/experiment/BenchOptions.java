@@ -77,6 +77,12 @@ public final class BenchOptions {
                     "More flags for each service's JVM, for instance of a profiler; %%n is the name of the service.")
     private List<String> jvm = List.of();
 
+    @Option(
+            names = "--links",
+            defaultValue = "1000000",
+            description = "Links among which the search is measured (${DEFAULT-VALUE}).")
+    private int links;
+
     @Option(names = "--keep", description = "Keep data and logs of the run.")
     private boolean keep;
 
@@ -112,6 +118,10 @@ public final class BenchOptions {
 
     public int commandServices() {
         return commandServices;
+    }
+
+    int links() {
+        return links;
     }
 
     int visitRate() {

@@ -11,6 +11,7 @@ import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -21,24 +22,28 @@ public final class LinkLogWriter {
 
     /** Writes links with the slugs {@code bench-0}, {@code bench-1} and so on. Returns when the brokers have them. */
     public static void write(String bootstrap, SchemaRegistry registry, int links) {
-        AvroSerde<LinkEvent> serde = AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        write(bootstrap, registry, links, i -> created("bench-" + i, now));
+    }
+
+    /** Writes the links of these numbers from 0. Returns when the brokers have them. */
+    public static void write(String bootstrap, SchemaRegistry registry, int links, IntFunction<Link> made) {
+        AvroSerde<LinkEvent> serde = AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry);
         try (KafkaProducer<String, byte[]> producer = QuickProducer.open(bootstrap)) {
             for (int i = 0; i < links; i++) {
-                String slug = "bench-" + i;
+                Link link = made.apply(i);
+                LinkEvent event = new LinkEvent(link.getCode(), new LinkCreated(null), link, null);
                 producer.send(new ProducerRecord<>(
                         Topics.LINK_EVENTS.name(),
-                        slug,
-                        serde.serializer().serialize(Topics.LINK_EVENTS.name(), created(slug, now))));
+                        link.getCode(),
+                        serde.serializer().serialize(Topics.LINK_EVENTS.name(), event)));
             }
             producer.flush();
         }
     }
 
-    private static LinkEvent created(String slug, Instant now) {
+    private static Link created(String slug, Instant now) {
         LinkAttributes attributes = LinkDefaults.attributes("https://example.org/of/the/usual/length/" + slug);
-        Link link =
-                new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null, null, false, null);
-        return new LinkEvent(slug, new LinkCreated(null), link, null);
+        return new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null, null, false, null);
     }
 }

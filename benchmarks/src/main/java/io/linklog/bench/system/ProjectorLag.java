@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -18,7 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 /** Waits for the projector to catch up with the log. */
 public final class ProjectorLag implements AutoCloseable {
 
-    private static final String GROUPS = "projector-";
+    private static final Pattern LINKS = Pattern.compile("projector-linklog_[0-9]+");
+    private static final Pattern WORDS = Pattern.compile(LINKS + "-link-words");
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -37,11 +39,16 @@ public final class ProjectorLag implements AutoCloseable {
      * @throws IllegalStateException when that takes more than three minutes
      */
     public void awaitNone() throws InterruptedException {
+        awaitNone(PATIENCE);
+    }
+
+    /** As {@link #awaitNone()}, with another patience. */
+    public void awaitNone(Duration patience) throws InterruptedException {
         Map<TopicPartition, Long> ends = ends();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!isBeyond(ends)) {
             if (System.nanoTime() - deadline >= 0) {
-                throw new IllegalStateException("The projector did not catch up within " + PATIENCE);
+                throw new IllegalStateException("The projector did not catch up within " + patience);
             }
             Thread.sleep(PAUSE.toMillis());
         }
@@ -58,13 +65,15 @@ public final class ProjectorLag implements AutoCloseable {
     }
 
     private boolean isBeyond(Map<TopicPartition, Long> ends) throws InterruptedException {
+        boolean links = false;
+        boolean words = false;
         for (GroupListing group :
                 await(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
-            if (group.groupId().startsWith(GROUPS) && isBeyond(group.groupId(), ends)) {
-                return true;
-            }
+            String name = group.groupId();
+            links |= LINKS.matcher(name).matches() && isBeyond(name, ends);
+            words |= WORDS.matcher(name).matches() && isBeyond(name, ends);
         }
-        return false;
+        return links && words;
     }
 
     private boolean isBeyond(String group, Map<TopicPartition, Long> ends) throws InterruptedException {

@@ -218,7 +218,7 @@ class ProjectionIT {
             stores.awaitProjected(mixed);
         }
 
-        for (String table : List.of("links", "link_history", "link_list")) {
+        for (String table : List.of("links", "link_history", "link_list", "link_words", "link_words_of")) {
             assertThat(stores.rows(mixed, table, "order-"))
                     .as(table)
                     .isNotEmpty()

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class LostRowsIT {
 
-    private static final List<String> TABLES = List.of("links", "link_history", "link_list", "visits", "visit_totals");
+    private static final List<String> TABLES =
+            List.of("links", "link_history", "link_list", "link_words", "visits", "visit_totals");
 
     private static TestStores stores;
 

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 
 class ReplayIT {
 
-    private static final List<String> TABLES = List.of("links", "link_history", "link_list");
+    private static final List<String> TABLES =
+            List.of("links", "link_history", "link_list", "link_words", "link_words_of");
 
     private final File childLog = new File("target/replay-it.log");
 
