@@ -21,7 +21,7 @@ final class UrlWords {
 
     /** The words of the host; empty for a URL without {@code ://}. */
     static List<String> ofHost(String url) {
-        String authority = TargetHost.authority(url);
+        String authority = authority(url);
         String host = authority.substring(authority.lastIndexOf('@') + 1);
         int port = host.lastIndexOf(':');
         String name = TargetHost.canonical(port > host.lastIndexOf(']') ? host.substring(0, port) : host);
@@ -34,9 +34,22 @@ final class UrlWords {
         int begin = url.indexOf("://");
         int from = begin < 0
                 ? url.indexOf(':') + 1
-                : begin + 3 + TargetHost.authority(url).length();
+                : begin + 3 + authority(url).length();
         int fragment = url.indexOf('#', from);
         return WordSplitter.split(decode(url.substring(from, fragment < 0 ? url.length() : fragment)));
+    }
+
+    /** The text between {@code ://} and the path; lenient, because a link may be older than the rules for targets. */
+    private static String authority(String url) {
+        int begin = url.indexOf("://");
+        if (begin < 0) {
+            return "";
+        }
+        int end = begin + 3;
+        while (end < url.length() && "/?#\\".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return url.substring(begin + 3, end);
     }
 
     /** The public suffix of a host in ASCII; null if it has none that the list knows. */
