@@ -17,7 +17,7 @@ import java.time.Duration;
  *
  * @param durableAfter as in {@link io.linklog.kit.cassandra.CommitLogWatch}
  * @param deliversWebhooks whether this process delivers webhooks, too
- * @param publicUrl the prefix of short links in the events of webhooks
+ * @param publicUrl the prefix of short links, in the events of webhooks and among the words of links
  */
 public record ProjectorSettings(
         ServiceSettings service,
