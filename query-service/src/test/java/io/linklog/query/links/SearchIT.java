@@ -90,7 +90,9 @@ class SearchIT {
     @Test
     void commonWordsAreFoundTogether() throws Exception {
         assertThat(search("example all listed m3", "&state=ALL")).hasSize(LISTED / 5);
-        assertThat(search("sho.rt example lis", "&state=ALL")).hasSize(LISTED);
+        assertThat(search("sho.rt example lis", "&state=ALL"))
+                .filteredOn(code -> code.startsWith("listed")) // another test makes more links meanwhile
+                .hasSize(LISTED);
         assertThat(search("m1 m3", "&state=ALL")).as("words that never meet").isEmpty();
         assertThat(search("listed", "&tag=m3")).hasSize(LISTED * 2 / 15);
         assertThat(search("listed", "&state=DELETED")).hasSize(LISTED / 3);

@@ -13,7 +13,7 @@ class ProjectionTablesTest {
         assertThat(statements.get(0))
                 .isEqualTo("CREATE KEYSPACE IF NOT EXISTS linklog_9 WITH replication = {'class': 'SimpleStrategy'}");
         assertThat(statements.subList(1, statements.size()))
-                .hasSize(9)
+                .hasSize(12)
                 .allSatisfy(statement -> assertThat(statement)
                         .startsWith("CREATE TABLE IF NOT EXISTS linklog_9.")
                         .doesNotContain("--", "${", ";"));
@@ -47,6 +47,6 @@ class ProjectionTablesTest {
 
         assertThat(ProjectionTables.table("visit_totals").valueColumns())
                 .containsExactly("human", "bot", "visitors", "dimensions");
-        assertThat(ProjectionTables.tables()).hasSize(9);
+        assertThat(ProjectionTables.tables()).hasSize(12);
     }
 }
