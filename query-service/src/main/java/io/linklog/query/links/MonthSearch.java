@@ -17,7 +17,7 @@ final class MonthSearch {
     private final List<WordRows> words;
     private WordEntry done;
 
-    private MonthSearch(long month, List<WordRows> words, WordEntry done) {
+    MonthSearch(long month, List<WordRows> words, WordEntry done) {
         this.month = month;
         this.words = words;
         this.done = done;

@@ -14,7 +14,7 @@ final class WordRows {
 
     /** Reads rows from a place on. */
     @FunctionalInterface
-    private interface Read {
+    interface Read {
         CompletableFuture<SelectWords.Chunk> from(WordEntry place, int limit);
     }
 
@@ -32,8 +32,12 @@ final class WordRows {
     /** A whole word. */
     static CompletableFuture<WordRows> ofWord(
             SelectWords select, String tenant, long month, String word, WordEntry from, Reading reading) {
-        WordRows all = new WordRows((place, limit) -> select.word(tenant, month, word, place, limit, reading), from);
-        return all.fill(from, FIRST_ROWS);
+        return begin((place, limit) -> select.word(tenant, month, word, place, limit, reading), from);
+    }
+
+    /** Reads the first rows. */
+    static CompletableFuture<WordRows> begin(Read read, WordEntry from) {
+        return new WordRows(read, from).fill(from, FIRST_ROWS);
     }
 
     /** The beginning of a word. */

@@ -28,7 +28,11 @@ public final class LinkWords {
 
     private LinkWords() {}
 
-    /** @param publicUrl the prefix of short links on the default domain, without a trailing slash */
+    /**
+     * The words of a link.
+     *
+     * @param publicUrl the prefix of short links on the default domain, without a trailing slash
+     */
     public static LinkWords of(Link link, URI publicUrl) {
         LinkAttributes attributes = link.getAttributes();
         String title = attributes.getTitle();

@@ -32,9 +32,7 @@ final class UrlWords {
     /** The words of path and query. */
     static List<String> ofPathAndQuery(String url) {
         int begin = url.indexOf("://");
-        int from = begin < 0
-                ? url.indexOf(':') + 1
-                : begin + 3 + authority(url).length();
+        int from = begin < 0 ? url.indexOf(':') + 1 : begin + 3 + authority(url).length();
         int fragment = url.indexOf('#', from);
         return WordSplitter.split(decode(url.substring(from, fragment < 0 ? url.length() : fragment)));
     }

@@ -93,6 +93,6 @@ final class WordSplitter {
     }
 
     private static boolean isWithoutSpaces(int letter) {
-        return letter == LONG_VOWEL || letter >= 0x80 && WITHOUT_SPACES.contains(UScript.getScript(letter));
+        return letter == LONG_VOWEL || (letter >= 0x80 && WITHOUT_SPACES.contains(UScript.getScript(letter)));
     }
 }
