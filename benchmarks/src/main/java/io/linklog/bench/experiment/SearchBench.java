@@ -118,7 +118,8 @@ public final class SearchBench {
                 null,
                 null,
                 null,
-                false);
+                false,
+                null);
         link.getAttributes().setTitle(title.toString());
         return link;
     }
