@@ -170,6 +170,32 @@ final class ImportExportIT {
     }
 
     @Test
+    void anotherToolsExportKeepsItsCodesAndEachIsFollowed(@TempDir Path folder) throws Exception {
+        String slug = freshSlug("moved");
+        Path file = folder.resolve("kutt.json");
+        String link = "{\"address\":\"%s\",\"target\":\"%s\",\"description\":\"Titel \u00fc\",\"visit_count\":3,"
+                + "\"created_at\":\"2020-01-01T00:00:00.000Z\",\"password\":false,\"banned\":%s}";
+        String page = "{\"total\":3,\"data\":["
+                + link.formatted(slug, "https://example.org/\u00fc b", "false") + ","
+                + link.formatted(slug + "-out", "https://example.org/out", "true") + ","
+                + link.formatted(slug + "/x", "https://example.org/x", "false") + "]}";
+        Files.writeString(file, page, StandardCharsets.UTF_16LE);
+        Cli.Result first = linklog.cli().run("import", file.toString()).is(1);
+        assertThat(first.err()).contains("read as kutt's", "--include banned", "--rename " + file + ".rename.csv");
+
+        Path renames = folder.resolve("kutt.json.rename.csv");
+        Files.writeString(renames, Files.readString(renames).replace("/x\",", "/x\"," + slug + "-x"));
+        Cli.Result all = linklog.cli()
+                .run("import", "--include", "banned", "--rename", renames.toString(), "--verify", file.toString())
+                .is(0);
+        assertThat(all.err()).contains("3 lead where the file says");
+        assertThat(api.get(LINKS + "/" + slug).is(200).json().path("title").asText())
+                .isEqualTo("Titel \u00fc");
+        assertThat(api.get("/" + slug + "-x").is(302).header("Location")).isEqualTo("https://example.org/x");
+        api.get("/" + slug + "-out").is(410);
+    }
+
+    @Test
     void missingFileIsReportedInOneSentence() {
         assertThat(linklog.cli().run("import", "/no/such/file").is(2).err())
                 .contains("/no/such/file")

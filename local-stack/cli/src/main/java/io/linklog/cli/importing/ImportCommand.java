@@ -7,9 +7,7 @@ import io.linklog.cli.importing.tools.OpenedFile;
 import io.linklog.cli.importing.tools.Tool;
 import io.linklog.cli.importing.tools.ToolOptions;
 import io.linklog.cli.keys.CallerKey;
-import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
-import io.linklog.cli.options.HttpAddress;
 import io.linklog.cli.options.StackOptions;
 import io.linklog.schemas.rules.LongUrls;
 import java.io.IOException;
@@ -17,10 +15,10 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -83,29 +81,19 @@ public final class ImportCommand implements Callable<Integer> {
     @Mixin
     private ToolOptions tool = new ToolOptions();
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            split = ",",
-            description = "Address of Linklog; batches are spread over several. Without it, batches are spread over the"
-                    + " instances of command-service in etcd's registry; if there are none, they go to"
-                    + " LINKLOG_PUBLIC_URL, else to http://localhost:8080.")
-    private List<String> urls = List.of();
-
-    @Option(names = "--public-url", hidden = true, defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}")
-    private String publicUrl = "";
-
     @Option(names = "--longest-target", hidden = true, defaultValue = "${env:LINKLOG_LONGEST_TARGET:-8192}")
     private int longestTarget = LongUrls.LONGEST;
 
-    @Option(names = "--zone", hidden = true, defaultValue = "${env:LINKLOG_ZONE:-local}")
-    private String zone = "";
-
     @Mixin
-    private EtcdOptions etcd = new EtcdOptions();
+    private Sending sending = new Sending();
 
     @Option(names = "--dry-run", description = "Check each line, make no link.")
     private boolean dryRun;
+
+    @Option(
+            names = "--verify",
+            description = "Then follow each link by the public address, and compare where it leads with the file.")
+    private boolean verify;
 
     @Option(names = "--find-if-exists", description = "Use an existing link to the same URL instead of a new one.")
     private boolean findIfExists;
@@ -115,24 +103,6 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--ignore-unknown", description = "Pass over unknown columns and members.")
     private boolean ignoreUnknown;
-
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            defaultValue = "4",
-            description =
-                    "Batches at a time (default: 4, as many as an instance of command-service grants one client).")
-    private int parallel = 4;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Lines per batch (default: 500).")
-    private int batchLines = 500;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "SECONDS",
-            defaultValue = "300",
-            description = "How long to keep trying while the service is away (default: 300).")
-    private int patienceSeconds = 300;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -161,30 +131,31 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private int importAll() throws InterruptedException {
-        if (parallel < 1 || parallel > 64 || batchLines < 1 || batchLines > 10_000 || patienceSeconds < 1) {
-            throw new Failure(2, "--parallel takes 1 to 64, --batch 1 to 10000, --patience at least 1.", null);
-        }
-        List<URI> named =
-                urls.stream().map(url -> HttpAddress.parse("--url", url)).toList();
+        sending.check();
         long began = System.nanoTime();
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         ImportReport report;
         List<String> remarks;
+        long differing = 0;
+        // the short domain of a link, whose name may still lead to another server
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         try (InputFile in = files.open(standardInput, tool.encoding());
                 MVStore index = LineIndex.open(temporary);
                 ProgressBar progress = progress();
                 ImportReport rows = new ImportReport(
                         files.openReport(), () -> progress.step().setExtraMessage(""))) {
             report = rows;
-            OpenedFile file = new OpenedFile(in, files.input, format, tool, temporary, index);
-            LinkSource source = file.links(
-                    new OpenedFile.Wishes(keepCodes, ignoreUnknown, findIfExists), files.renames(), Instant.now());
+            OpenedFile file = new OpenedFile(in, files.input, format, tool, verify, temporary, index);
+            LinkSource source = file.links(wishes(), files.renames(), Instant.now());
             if (dryRun) {
                 new DryRun(longestTarget).check(source, report);
             } else {
-                send(source, report, named, progress, temporary, index);
+                send(source, report, progress, temporary, index);
             }
             remarks = remarks(file);
+            if (verify && !dryRun) {
+                differing = verify(file, index, remarks);
+            }
         } catch (IOException e) {
             String sentence = "Reading %s or writing the report or the journal failed: %s.";
             throw new Failure(2, sentence.formatted(files.input, e), e);
@@ -194,7 +165,28 @@ public final class ImportCommand implements Callable<Integer> {
         if (files.report() != null) {
             say("The result of each line is in " + files.report() + ".");
         }
-        return report.count(LineResult.Kind.refused) == 0 ? 0 : 1;
+        return report.wrong() + differing == 0 ? 0 : 1;
+    }
+
+    /** Follows the links; returns how many lead elsewhere. */
+    private long verify(OpenedFile file, MVStore index, List<String> remarks) throws IOException, InterruptedException {
+        URI edge = sending.edge();
+        CallerKey key = CallerKey.find(System.getenv(), new StackOptions().folder());
+        LineKeys keys = new LineKeys(key.runOf(files.runName()), index.openMap("verified"));
+        Map<String, String> codes = index.openMap("codes");
+        long began = System.nanoTime();
+        try (ImportReport rows = new ImportReport(ImportFiles.open(files.verified()), () -> {})) {
+            Instant now = Instant.now();
+            new Verification(edge, now, rows)
+                    .follow(file.links(wishes(), files.renames(), now), line -> codes.get(keys.next(line.body())));
+            remarks.add("Followed at " + edge + ":");
+            remarks.addAll(rows.summary(System.nanoTime() - began));
+            return rows.wrong();
+        }
+    }
+
+    private OpenedFile.Wishes wishes() {
+        return new OpenedFile.Wishes(keepCodes, ignoreUnknown, findIfExists);
     }
 
     private List<String> remarks(OpenedFile file) throws IOException {
@@ -210,15 +202,9 @@ public final class ImportCommand implements Callable<Integer> {
         return remarks;
     }
 
-    private void send(
-            LinkSource source,
-            ImportReport report,
-            List<URI> named,
-            ProgressBar progress,
-            Path temporary,
-            MVStore index)
+    private void send(LinkSource source, ImportReport report, ProgressBar progress, Path temporary, MVStore index)
             throws IOException, InterruptedException {
-        try (Services services = named.isEmpty() ? usualServices() : Services.named(named);
+        try (Services services = sending.services(this::say);
                 ImportJournal journal = new ImportJournal(files.journal(temporary), index.openMap("codes"))) {
             if (journal.damaged() > 0) {
                 say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
@@ -232,18 +218,13 @@ public final class ImportCommand implements Callable<Integer> {
                             new BatchCall(key),
                             new DeleteCall(key),
                             tool.onTakenNew(),
-                            parallel,
-                            batchLines,
-                            Duration.ofSeconds(patienceSeconds),
+                            sending.parallel(),
+                            sending.batchLines(),
+                            sending.patience(),
                             pauses,
                             reason -> progress.setExtraMessage(" " + reason))
                     .send(source);
         }
-    }
-
-    private Services usualServices() throws InterruptedException {
-        URI edge = HttpAddress.parse("LINKLOG_PUBLIC_URL", publicUrl);
-        return etcd.isGiven() ? Services.registered(etcd, zone, edge, this::say) : Services.named(List.of(edge));
     }
 
     /** A bar on a terminal, elsewhere a line every few seconds. */

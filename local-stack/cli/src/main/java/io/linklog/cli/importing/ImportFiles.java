@@ -62,6 +62,13 @@ final class ImportFiles {
         }
     }
 
+    /** The report of what links lead to; null for none. */
+    @Nullable
+    Path verified() {
+        Path path = report();
+        return path == null ? null : path.resolveSibling(path.getFileName() + ".verified");
+    }
+
     /** The table of codes that need another name, which people fill in. */
     Path renames() {
         return Path.of(isStandardInput() ? "linklog-import.rename.csv" : input + ".rename.csv");
@@ -87,7 +94,11 @@ final class ImportFiles {
 
     /** @throws Failure when the report cannot be written */
     OutputStream openReport() {
-        Path path = report();
+        return open(report());
+    }
+
+    /** @throws Failure when the file cannot be written */
+    static OutputStream open(@Nullable Path path) {
         try {
             return path == null ? OutputStream.nullOutputStream() : Files.newOutputStream(path);
         } catch (IOException e) {

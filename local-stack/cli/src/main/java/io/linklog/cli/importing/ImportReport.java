@@ -44,12 +44,21 @@ final class ImportReport implements AutoCloseable {
         out.write(JSON.writeValueAsBytes(new Row(line.number(), line.input(), result)));
         out.write('\n');
         counts.merge(result.result(), 1L, Long::sum);
-        if (result.result() == Kind.refused && refusals.size() < SHOWN) {
+        if (isWrong(result.result()) && refusals.size() < SHOWN) {
             String shown = line.input().replaceAll("\\p{Cntrl}", "·");
             refusals.add("  line " + line.number() + ": " + result.reason() + "   "
                     + (shown.length() <= 80 ? shown : shown.substring(0, 79) + "…"));
         }
         progress.run();
+    }
+
+    private static boolean isWrong(Kind kind) {
+        return kind == Kind.refused || kind == Kind.differs;
+    }
+
+    /** The lines that somebody has to look at. */
+    synchronized long wrong() {
+        return count(Kind.refused) + count(Kind.differs);
     }
 
     synchronized long count(Kind kind) {
@@ -67,8 +76,8 @@ final class ImportReport implements AutoCloseable {
         List<String> summary = new ArrayList<>();
         summary.add(figures + (kinds.isEmpty() ? "." : ": " + kinds + "."));
         summary.addAll(refusals);
-        if (count(Kind.refused) > SHOWN) {
-            summary.add(String.format(Locale.ROOT, "  and %,d more.", count(Kind.refused) - SHOWN));
+        if (wrong() > SHOWN) {
+            summary.add(String.format(Locale.ROOT, "  and %,d more.", wrong() - SHOWN));
         }
         return summary;
     }

@@ -31,6 +31,10 @@ record LineResult(
         /** The slug belongs to a link; on the way to another result, never in a report. */
         taken("slug taken"),
         skipped("left out"),
+        /** Followed, and right. */
+        verified("lead where the file says"),
+        /** Followed, and wrong. */
+        differs("do not"),
         /** In a dry run. */
         valid("valid");
 

@@ -32,6 +32,7 @@ final class FlakyApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final Map<String, String> codesByKey = new ConcurrentHashMap<>();
+    private final Map<String, String> targets = new ConcurrentHashMap<>();
     private final Queue<String> created = new ConcurrentLinkedQueue<>();
     private final AtomicInteger codes = new AtomicInteger();
     private final Random random;
@@ -44,6 +45,8 @@ final class FlakyApi implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.setExecutor(threads);
         server.createContext("/api/v1/links/batch", this::batch);
+        server.createContext("/api/v1/links/", this::delete);
+        server.createContext("/", this::follow);
         server.start();
     }
 
@@ -54,6 +57,29 @@ final class FlakyApi implements AutoCloseable {
     /** The target of every link that was made. */
     List<String> created() {
         return List.copyOf(created);
+    }
+
+    /** The target of each code. */
+    Map<String, String> targets() {
+        return targets;
+    }
+
+    private void delete(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            boolean known = targets.remove(path.substring(path.lastIndexOf('/') + 1)) != null;
+            exchange.sendResponseHeaders(known ? 204 : 404, -1);
+        }
+    }
+
+    private void follow(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String target = targets.get(exchange.getRequestURI().getPath().substring(1));
+            if (target != null) {
+                exchange.getResponseHeaders().set("Location", target);
+            }
+            exchange.sendResponseHeaders(target == null ? 404 : 302, -1);
+        }
     }
 
     /** As after 24 hours. */
@@ -113,10 +139,24 @@ final class FlakyApi implements AutoCloseable {
             return answer.put("status", 503).toString();
         }
         String key = body.path("idempotencyKey").asText();
+        String slug = body.path("customSlug").asText();
+        if (!codesByKey.containsKey(key) && targets.containsKey(slug)) {
+            boolean found = body.path("findIfExists").asBoolean() && longUrl.equals(targets.get(slug));
+            if (found) {
+                answer.put("status", 200).putObject("link").put("shortCode", slug);
+                return answer.toString();
+            }
+            answer.put("status", 409)
+                    .putObject("problem")
+                    .put("type", "https://linklog.example/problems/slug-taken")
+                    .put("detail", "The slug is taken.");
+            return answer.toString();
+        }
         String code = codesByKey.computeIfAbsent(key, any -> {
             created.add(longUrl);
-            return "c" + codes.incrementAndGet();
+            return slug.isEmpty() ? "c" + codes.incrementAndGet() : slug;
         });
+        targets.putIfAbsent(code, longUrl);
         if (fault()) {
             return answer.put("status", 202).toString();
         }

@@ -164,6 +164,69 @@ class ImportTest {
         }
     }
 
+    private Path csv(String... lines) throws IOException {
+        return Files.writeString(folder.resolve("urls.txt"), "keyword,url\n" + String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void aSlugThatLeadsToTheSameTargetIsDoneAndAnotherIsRefusedOrNew() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            api.targets().put("same", "https://a.example/");
+            api.targets().put("other", "https://else.example/");
+            Path file = csv("same,https://a.example/", "other,https://b.example/");
+            assertThat(run(api, file, "-q")).isEqualTo(1);
+            assertThat(terminal.err()).contains("1 found, 1 refused", "--on-taken new");
+            assertThat(api.created()).isEmpty();
+            assertThat(run(api, file, "-q", "--on-taken", "new")).isZero();
+            assertThat(api.targets()).containsEntry("c1", "https://b.example/");
+        }
+    }
+
+    @Test
+    void linksAreFollowedAndComparedWithTheFile() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            Path file = csv("a,https://a.example/b c", "b,https://b.example/");
+            api.targets().put("b", "https://b.example/");
+            assertThat(run(api, file, "-q")).isZero();
+            api.targets().put("a", "https://a.example/b%20c");
+            assertThat(run(api, file, "-q", "--verify")).isZero();
+            assertThat(terminal.err()).contains("2 lead where the file says");
+            api.targets().put("b", "https://elsewhere.example/");
+            assertThat(run(api, file, "-q", "--verify")).isEqualTo(1);
+            assertThat(terminal.err()).contains("1 do not", "line 3: leads to https://elsewhere.example/");
+        }
+    }
+
+    @Test
+    void aBannedLinkIsDeletedOnceItIsThereAndTheAdviceTakesIt() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            Path file = Files.writeString(
+                    folder.resolve("urls.txt"),
+                    "[{\"address\":\"x\",\"target\":\"https://a.example/\",\"banned\":true}]");
+            assertThat(run(api, file, "-q")).isEqualTo(1);
+            assertThat(terminal.err()).contains("run again with --include banned");
+            assertThat(run(api, file, "-q", "--include", "banned")).isZero();
+            assertThat(api.created()).containsExactly("https://a.example/");
+            assertThat(api.targets()).isEmpty();
+            assertThat(terminal.err()).contains("1 made as deleted links");
+        }
+    }
+
+    @Test
+    void codesThatCannotBeCodesAreRenamedByTheFileThatIsFilledIn() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            Path file = csv("a/b,https://a.example/", "c,https://c.example/");
+            assertThat(run(api, file, "-q")).isEqualTo(1);
+            Path renames = folder.resolve("urls.txt.rename.csv");
+            assertThat(renames).hasContent("old,new\n\"a/b\",\n");
+            assertThat(terminal.err()).contains("--rename " + renames);
+            Files.writeString(renames, "old,new\n\"a/b\",a-b\n");
+            assertThat(run(api, file, "-q", "--rename", renames.toString())).isZero();
+            assertThat(api.targets()).containsEntry("a-b", "https://a.example/").containsKey("c");
+            assertThat(terminal.err()).contains("1 created, 1 done in an earlier run");
+        }
+    }
+
     @Test
     void standardInputIsReadAndLeavesNoFiles() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {

@@ -1,6 +1,8 @@
 package io.linklog.cli.importing.reading;
 
-/** White space as it comes with copied text: also hard blanks, and characters without width. */
+import io.linklog.schemas.rules.GivenUrl;
+
+/** White space as it comes with copied text, as {@link GivenUrl} knows it: also hard blanks, and what has no width. */
 public final class Blanks {
     private Blanks() {}
 
@@ -19,12 +21,6 @@ public final class Blanks {
 
     /** Whether a character shows nothing and separates at most words. */
     public static boolean isBlank(char c) {
-        return c <= ' '
-                || c == 0x85
-                || Character.isSpaceChar(c)
-                || c >= 0x200B && c <= 0x200F
-                || c == 0x2060
-                || c == 0xFEFF
-                || c == 0x00AD;
+        return (c <= ' ' || c >= 0x7F) && GivenUrl.trimmed(String.valueOf(c)).isEmpty();
     }
 }

@@ -38,7 +38,7 @@ final class UrlRows implements RowSource {
             if (url.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            if (url.chars().anyMatch(c -> Blanks.isBlank((char) c))) {
+            if (url.chars().anyMatch(c -> c <= ' ' || Character.isSpaceChar(c))) {
                 return Row.broken(
                         in.line(),
                         line,

@@ -41,6 +41,7 @@ public final class OpenedFile {
      *
      * @param name of the file; any text for standard input
      * @param format null: by name and content
+     * @param again whether the links are read more than once
      * @param temporary for a copy of standard input
      * @param store for what must be known of all lines; is not closed
      * @throws Failure when the file has no usable header
@@ -50,6 +51,7 @@ public final class OpenedFile {
             String name,
             @Nullable FileFormat format,
             ToolOptions options,
+            boolean again,
             Path temporary,
             MVStore store)
             throws IOException {
@@ -57,7 +59,7 @@ public final class OpenedFile {
         this.options = options;
         this.store = store;
         this.format = format == null ? detect(input, name, options) : format;
-        if (this.format.isTable()) {
+        if (again || this.format.isTable()) {
             input.keep(temporary);
         }
         this.tool = options.from == null ? recognise() : options.from;

@@ -44,8 +44,8 @@ public final class RoundTrip {
         RoundTrip all = new RoundTrip();
         try (InputFile input = InputFile.of(new ByteArrayInputStream(bytes), tool.encoding());
                 MVStore store = new MVStore.Builder().open()) {
-            OpenedFile file =
-                    new OpenedFile(input, name, null, tool, Path.of(System.getProperty("java.io.tmpdir")), store);
+            OpenedFile file = new OpenedFile(
+                    input, name, null, tool, false, Path.of(System.getProperty("java.io.tmpdir")), store);
             LinkSource source = file.links(wishes, Path.of("x.rename.csv"), NOW);
             for (SourceLine line = source.next(); line != null; line = source.next()) {
                 all.lines.add(line);
