@@ -114,9 +114,6 @@ final class ToolSource implements LinkSource {
     private boolean foreign(Draft draft) {
         String there = domains.separate(draft);
         String slug = draft.text("customSlug");
-        if (OwnFields.canonical(Meaning.CLICKS.field()) == null) {
-            draft.fields.remove(Meaning.CLICKS.field());
-        }
         boolean deleted = admission.apply(draft, slug);
         String clash = slug == null ? null : survey.clash(domains.here(there), slug);
         if (clash != null) {

@@ -53,6 +53,13 @@ class ToolSourceTest {
     }
 
     @Test
+    void clicksAndDateOfCreationComeAlong() throws IOException {
+        assertThat(links("keyword,url,timestamp,clicks\nc,https://t.example/,2019-02-22 23:59:32,\"1,600\"\n"))
+                .containsExactly("{\"longUrl\":\"https://t.example/\",\"customSlug\":\"c\",\"baseVisits\":1600,"
+                        + "\"dateCreated\":\"2019-02-22T23:59:32Z\"}");
+    }
+
+    @Test
     void tagsEndWhereTheToolEndsThem() throws IOException {
         assertThat(links("Link,Long URL,Tags\nb.ly/c,https://t.example/,\"news, spring\"\n")
                         .get(0))
