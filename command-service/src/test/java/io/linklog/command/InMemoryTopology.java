@@ -37,6 +37,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -127,7 +128,9 @@ final class InMemoryTopology implements AutoCloseable {
                         "transactional.id",
                         "in-memory-topology-" + UUID.randomUUID(),
                         "linger.ms",
-                        0),
+                        0,
+                        "max.block.ms",
+                        5_000),
                 new StringSerializer(),
                 AvroSerde.ofValues(Topics.LINK_OUTCOMES, LinkOutcome.class, registry)
                         .serializer());
@@ -191,10 +194,22 @@ final class InMemoryTopology implements AutoCloseable {
                 }
                 producer.beginTransaction();
                 records.forEach(record -> write(record, decide(record)));
-                producer.commitTransaction();
+                commit();
             }
         } catch (WakeupException | InterruptedException e) {
             // closing
+        }
+    }
+
+    /** A commit whose answer a killed Kafka does not give is asked again; the client promises that this is harmless. */
+    private void commit() {
+        while (!closing) {
+            try {
+                producer.commitTransaction();
+                return;
+            } catch (TimeoutException e) {
+                // Kafka is still away
+            }
         }
     }
 
