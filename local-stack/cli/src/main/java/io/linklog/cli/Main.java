@@ -17,6 +17,7 @@ import io.linklog.cli.letters.DeadLettersCommand;
 import io.linklog.cli.modules.BackupLauncher;
 import io.linklog.cli.modules.BenchLauncher;
 import io.linklog.cli.modules.CertsLauncher;
+import io.linklog.cli.modules.EtcdToolLauncher;
 import io.linklog.cli.modules.KafkaToolLauncher;
 import io.linklog.cli.modules.ModuleLauncher;
 import io.linklog.cli.modules.RecountLauncher;
@@ -84,6 +85,7 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         KafkaToolLauncher.addTo(line);
+        EtcdToolLauncher.addTo(line);
         // an argument that begins with @ is what it says: the content of that file may be a secret
         line.setExpandAtFiles(false);
         line.setExecutionStrategy(ModuleLauncher::execute);

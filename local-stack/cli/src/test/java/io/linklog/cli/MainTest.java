@@ -44,7 +44,8 @@ class MainTest {
                 "certs",
                 "kafka-console-consumer",
                 "kafka-topics",
-                "kafka-consumer-groups"
+                "kafka-consumer-groups",
+                "etcdctl"
             })
     void whatTheOtherSideParsesIsPassedThrough(String command) {
         assertThatCode(() -> Main.commandLine().parseArgs(command, "--theirs", "3", "positional"))

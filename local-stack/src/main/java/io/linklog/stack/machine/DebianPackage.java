@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public enum DebianPackage {
     ETCD("etcd", "etcd-server"),
+    /** For people who look into etcd. */
+    ETCD_CLIENT("etcdctl", "etcd-client"),
     HAPROXY("haproxy", "haproxy"),
     /** The reference of the redirect benchmarks. */
     NGINX("nginx", "nginx"),

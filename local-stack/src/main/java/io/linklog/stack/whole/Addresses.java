@@ -193,6 +193,11 @@ public final class Addresses {
         return port;
     }
 
+    /** Every setting with its port. */
+    public Map<String, Integer> ports() {
+        return ports;
+    }
+
     /** Whether the port is one of these. */
     boolean has(int port) {
         return ports.containsValue(port);

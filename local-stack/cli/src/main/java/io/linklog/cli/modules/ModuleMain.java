@@ -56,8 +56,14 @@ record ModuleMain(String module, String mainClass, int heapMegabytes, Length len
 
     /** Runs any program to its end, with this terminal and the stack's addresses. */
     static int run(List<String> command, Checkout checkout, Path folder) {
+        return run(command, Map.of(), checkout, folder);
+    }
+
+    /** @param more environment */
+    static int run(List<String> command, Map<String, String> more, Checkout checkout, Path folder) {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         Map<String, String> environment = builder.environment();
+        environment.putAll(more);
         Addresses.load(folder).orElseGet(Addresses::usual).environment().forEach(environment::putIfAbsent);
         environment.put("LINKLOG_DIR", folder.toString());
         environment.put("LINKLOG_ROOT", checkout.root().toString());

@@ -1,9 +1,9 @@
 package io.linklog.cli.traces;
 
+import io.linklog.stack.Server;
 import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.jvm.Jdk;
 import io.linklog.stack.machine.HttpProbe;
-import io.linklog.stack.machine.StackException;
 import io.linklog.stack.process.ConcurrentStart;
 import io.linklog.stack.process.Program;
 import io.linklog.stack.whole.TraceMode;
@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Zipkin and the bridge to it, for a stack that traces every request. Zipkin keeps the traces in memory only. */
 public final class TraceViewer {
@@ -44,15 +46,26 @@ public final class TraceViewer {
     }
 
     /**
-     * Starts both unless they run. To be called before the processes start that are to be traced.
-     *
-     * @throws StackException when a process already runs without traces
+     * Stops the programs that run without traces, the callers before the called, so that they can start with traces.
+     * The servers are not traced and stay. Does nothing if the traces are on.
      */
-    public void start(PrintWriter out) {
-        if (!isOn() && !stack.processes().names().isEmpty()) {
-            throw new StackException(
-                    "The stack in " + stack.folder() + " runs without --traces: stop it with ./linklog down first.");
+    public void stopUntraced(WholeStack.StopProgress progress) {
+        if (isOn()) {
+            return;
         }
+        Set<String> servers =
+                Stream.of(Server.values()).map(Server::processName).collect(Collectors.toSet());
+        List<String> untraced = stack.programs().stream()
+                .map(Program::name)
+                .filter(name -> !servers.contains(name) && stack.processes().isRecorded(name))
+                .toList();
+        for (int i = untraced.size() - 1; i >= 0; i--) {
+            stack.stop(untraced.get(i), progress);
+        }
+    }
+
+    /** Starts both unless they run. To be called before the processes start that are to be traced. */
+    public void start(PrintWriter out) {
         mode.turnOn(port("LINKLOG_OTLP_PORT"));
         out.println("Starting Zipkin for the traces …");
         out.flush();

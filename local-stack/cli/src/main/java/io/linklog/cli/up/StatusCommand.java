@@ -1,5 +1,6 @@
 package io.linklog.cli.up;
 
+import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.StackOptions;
 import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.registry.RegistryKeys;
@@ -20,9 +21,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -39,6 +42,9 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options = new StackOptions();
 
+    @Option(names = "--pid", paramLabel = "NAME", description = "Print only the process id of this process, for kill.")
+    private @Nullable String pidOf;
+
     @Spec
     private CommandSpec command;
 
@@ -52,10 +58,13 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         PrintWriter out = command.commandLine().getOut();
         WholeStack stack = options.existingStack();
         Processes processes = stack.processes();
+        if (pidOf != null) {
+            return printPid(processes, pidOf);
+        }
         out.println(new Line("NAME", "STATE", "PID", "PORT", "UPTIME", "READY", true).text());
         List<CompletableFuture<Line>> lines = stack.programs().stream()
                 .map(program -> CompletableFuture.supplyAsync(
@@ -82,6 +91,19 @@ public final class StatusCommand implements Callable<Integer> {
         registered.join().forEach(out::println);
         out.flush();
         return all.stream().allMatch(Line::isWell) ? 0 : 1;
+    }
+
+    private int printPid(Processes processes, String name) throws Exception {
+        return Failure.report(command, () -> {
+            Processes.Running running = processes
+                    .find(name)
+                    .orElseThrow(() -> new Failure(
+                            name + " does not run here; these do: " + String.join(", ", processes.names()) + ".",
+                            null));
+            command.commandLine().getOut().println(running.pid());
+            command.commandLine().getOut().flush();
+            return 0;
+        });
     }
 
     private static Line supervisor(Processes processes) {

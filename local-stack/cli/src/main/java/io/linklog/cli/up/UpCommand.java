@@ -46,7 +46,9 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--traces",
-            description = "Trace every request until the next down, and start Zipkin, which shows the traces.")
+            description =
+                    "Trace every request until the next down, and start Zipkin, which shows the traces. Services that"
+                            + " run without traces start again.")
     private boolean traces;
 
     @Parameters(
@@ -64,6 +66,10 @@ public final class UpCommand implements Callable<Integer> {
         try (FileLock lock = options.lock()) {
             WholeStack everything = options.chosenStack(portBase, System.getenv());
             WholeStack stack = names.isEmpty() ? everything : everything.only(names);
+            TraceViewer viewer = new TraceViewer(options.checkout(), everything);
+            if (traces) {
+                viewer.stopUntraced(new Board(out, Board.isTerminal(), List.of(), "running"));
+            }
             List<Program> missing = stack.missing();
             if (missing.isEmpty()) {
                 out.println(names.isEmpty() ? "Linklog runs already." : "These processes run already.");
@@ -76,7 +82,6 @@ public final class UpCommand implements Callable<Integer> {
                                 : "Starting what is missing")
                         + "; logs are in " + stack.folder().resolve("logs"));
             }
-            TraceViewer viewer = new TraceViewer(options.checkout(), everything);
             if (traces) {
                 viewer.start(out);
             }
