@@ -1,12 +1,12 @@
 // A receiver of webhooks: checks the signature and prints one line for each event. Usage:
-//   node receive-webhooks.mjs PORT_FILE SECRET_FILE
+//   node receive-webhooks.mjs PORT_FILE SECRET_FILE REFUSE_FILE
 // It listens on a free port and writes the port to PORT_FILE. It reads the secret when an event arrives.
-// While a file named "refuse" exists in its working folder, it answers 400.
+// While REFUSE_FILE exists, it answers 400.
 import {createHmac, timingSafeEqual} from 'node:crypto';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 
-const [portFile, secretFile] = process.argv.slice(2);
+const [portFile, secretFile, refuseFile] = process.argv.slice(2);
 const oldest = 5 * 60; // seconds; an older call may be a replay of a recorded one
 
 function isGenuine(headers, body) {
@@ -30,7 +30,7 @@ const server = createServer((request, response) => {
     const body = Buffer.concat(parts);
     const genuine = isGenuine(request.headers, body);
     const event = JSON.parse(body);
-    response.statusCode = !genuine ? 401 : existsSync('refuse') ? 400 : 204;
+    response.statusCode = !genuine ? 401 : existsSync(refuseFile) ? 400 : 204;
     console.log(response.statusCode, request.headers['webhook-id'], event.type, event.code);
     response.end();
   });

@@ -1,22 +1,29 @@
 package io.linklog.acceptance;
 
-import io.linklog.acceptance.system.DocsPages;
+import io.linklog.acceptance.documents.Paste;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.WholeSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/**
- * The commands of the pages in {@code docs/} work. {@link DocsReplayIT} has those that read the log again, which takes
- * as long as all others; {@link DocsScalingIT} those that start instances.
- */
+/** The pages in {@code docs/}: their commands work, print what the pages show, and leave the system as it was. */
 @WholeSystem
-@Order(1)
+@Isolated
+@Order(9)
 @Tag("long")
 final class DocsIT {
+
+    /** The names of the pages to try, separated by commas; all without it. */
+    private static final String PAGES = "linklog.docs.pages";
 
     private final Linklog linklog;
 
@@ -25,7 +32,20 @@ final class DocsIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyCommandOfThePagesWorks() throws Exception {
-        return new DocsPages(linklog).tests(page -> !page.startsInstances() && !page.readsTheLogAgain());
+    Stream<DynamicTest> everyPageRuns(@TempDir Path folder) throws Exception {
+        Paste paste = new Paste(linklog, folder);
+        return pages().stream()
+                .map(page -> DynamicTest.dynamicTest(page.getFileName().toString(), () -> paste.leavesNothing(page)));
+    }
+
+    private List<Path> pages() throws IOException {
+        List<String> wanted = List.of(System.getProperty(PAGES, "").split(","));
+        try (Stream<Path> files = Files.list(linklog.root().resolve("docs"))) {
+            return files.filter(page -> page.toString().endsWith(".md"))
+                    .filter(page -> wanted.equals(List.of(""))
+                            || wanted.contains(page.getFileName().toString().replace(".md", "")))
+                    .sorted()
+                    .toList();
+        }
     }
 }

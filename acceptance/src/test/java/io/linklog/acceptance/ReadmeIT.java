@@ -2,10 +2,10 @@ package io.linklog.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.acceptance.system.Documents;
-import io.linklog.acceptance.system.Documents.ShellCommand;
+import io.linklog.acceptance.documents.Documents;
+import io.linklog.acceptance.documents.Documents.Block;
+import io.linklog.acceptance.documents.Paste;
 import io.linklog.acceptance.system.Linklog;
-import io.linklog.acceptance.system.Paste;
 import io.linklog.acceptance.system.WholeSystem;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,13 +32,14 @@ final class ReadmeIT {
 
     @Test
     void everyCommandOfTheTourWorks(@TempDir Path folder) throws Exception {
-        List<ShellCommand> commands = Documents.commands(linklog.root().resolve("README.md"));
-        assertThat(commands).hasSizeGreaterThan(10);
-        assertThat(commands.get(0).text()).startsWith("./linklog up");
+        Path readme = linklog.root().resolve("README.md");
+        List<Block> blocks = Documents.blocks(readme);
+        assertThat(blocks).hasSizeGreaterThan(5);
+        assertThat(blocks.get(0).commands()).startsWith("./linklog up");
         Paste paste = new Paste(linklog, folder);
         try {
-            commands.forEach(paste::works);
-            String tour = commands.stream().map(ShellCommand::text).collect(Collectors.joining());
+            paste.works(readme);
+            String tour = blocks.stream().map(Block::commands).collect(Collectors.joining());
             assertThat(tour).contains("./linklog import", "./linklog replay").endsWith("./linklog down\n");
             linklog.cli().run("status").is(1);
         } finally {
