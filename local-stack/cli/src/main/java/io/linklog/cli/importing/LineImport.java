@@ -211,7 +211,7 @@ record LineImport(
     private @Nullable Line next(Line line) throws IOException {
         SourceLine source = line.source;
         boolean asks = line.stage == Stage.LINK
-                && !source.link().path("findIfExists").asBoolean()
+                && !source.request().path("findIfExists").asBoolean()
                 && !source.deleted()
                 && source.password() == null;
         if (asks) {
@@ -226,7 +226,7 @@ record LineImport(
     private @Nullable LineResult delete(Line line, LineResult made, Backend service) throws InterruptedException {
         String code = String.valueOf(made.shortCode());
         Integer refused =
-                deletes.send(service, code, line.source.link().path("domain").asText(""));
+                deletes.send(service, code, line.source.request().path("domain").asText(""));
         if (refused == null) {
             return null;
         }

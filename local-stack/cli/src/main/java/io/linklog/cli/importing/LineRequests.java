@@ -20,7 +20,7 @@ final class LineRequests {
             return LineKeys.request(key, body);
         }
         // not in the body that keys are made of: whoever reads a journal could guess passwords by it
-        ObjectNode link = line.link().deepCopy();
+        ObjectNode link = line.request().deepCopy();
         return LineKeys.request(key, JSON.writeValueAsBytes(link.put("password", line.password())));
     }
 
@@ -28,8 +28,8 @@ final class LineRequests {
     static byte[] sameTarget(SourceLine line, String key) throws JsonProcessingException {
         ObjectNode ask = JsonNodeFactory.instance.objectNode();
         for (String field : new String[] {"longUrl", "customSlug", "domain"}) {
-            if (line.link().has(field)) {
-                ask.set(field, line.link().get(field));
+            if (line.request().has(field)) {
+                ask.set(field, line.request().get(field));
             }
         }
         return LineKeys.request(key + "-same", JSON.writeValueAsBytes(ask.put("findIfExists", true)));
@@ -37,7 +37,7 @@ final class LineRequests {
 
     /** The link under a generated code. */
     static byte[] generatedCode(SourceLine line, String key) throws JsonProcessingException {
-        ObjectNode link = line.link().deepCopy();
+        ObjectNode link = line.request().deepCopy();
         link.remove("customSlug");
         link.remove("findIfExists");
         @Nullable String password = line.password();

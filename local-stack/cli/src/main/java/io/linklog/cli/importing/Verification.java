@@ -97,7 +97,7 @@ final class Verification {
                 .timeout(DEADLINE)
                 .header("User-Agent", "linklog-import")
                 .method("HEAD", HttpRequest.BodyPublishers.noBody());
-        String domain = line.link().path("domain").asText("");
+        String domain = line.request().path("domain").asText("");
         if (!domain.isEmpty()) {
             request.header("Host", domain);
         }
@@ -129,9 +129,9 @@ final class Verification {
         if (!redirects) {
             return differs(code, "is answered " + status + " instead of a redirect");
         }
-        String target = line.link().path("longUrl").asText();
+        String target = line.request().path("longUrl").asText();
         boolean right = location.equals(Location.of(target))
-                || line.link()
+                || line.request()
                         .path("redirectRules")
                         .valueStream()
                         .anyMatch(rule ->
@@ -140,8 +140,8 @@ final class Verification {
     }
 
     private boolean isOpen(SourceLine line) {
-        String since = line.link().path("validSince").textValue();
-        String until = line.link().path("validUntil").textValue();
+        String since = line.request().path("validSince").textValue();
+        String until = line.request().path("validUntil").textValue();
         return (since == null || !Instant.parse(since).isAfter(now))
                 && (until == null || Instant.parse(until).isAfter(now));
     }

@@ -3,6 +3,7 @@ package io.linklog.cli.importing.formats;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ public record SourceLine(
 
     public SourceLine {
         input = input.length() <= LONGEST_INPUT ? input : input.substring(0, LONGEST_INPUT) + "…";
+    }
+
+    /** The fields of the request; only for a line that is a link. */
+    public ObjectNode request() {
+        return Objects.requireNonNull(link);
     }
 
     static SourceLine refused(long number, String input, String reason) {

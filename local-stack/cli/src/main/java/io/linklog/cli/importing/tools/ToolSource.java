@@ -156,7 +156,7 @@ final class ToolSource implements LinkSource {
 
     /** Decides about the name of a link. */
     private SourceLine named(SourceLine line, Row row, @Nullable String password, boolean deleted) {
-        ObjectNode link = line.link();
+        ObjectNode link = line.request();
         String given = link.path("customSlug").textValue();
         SourceLine whole = new SourceLine(row.number(), row.input(), link, null, false, password, deleted);
         if (given == null) {
