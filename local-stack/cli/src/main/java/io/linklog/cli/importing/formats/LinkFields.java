@@ -3,6 +3,7 @@ package io.linklog.cli.importing.formats;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.linklog.cli.importing.reading.Encodings;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -141,12 +142,12 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
             if (type != null && !value.isNull() && !type.fits.test(value)) {
                 return name + " must be " + type.words + ", not " + value;
             }
-            // formats decode bytes that are not UTF-8 to U+FFFD; JSON can name half a character
+            // JSON can name half a character
             String text = value.toString();
             if (type != null
-                    && (text.indexOf('\uFFFD') >= 0
+                    && (text.indexOf(Encodings.BROKEN) >= 0
                             || !StandardCharsets.UTF_8.newEncoder().canEncode(text))) {
-                return "is not valid UTF-8";
+                return "is not valid in the encoding of the file; --encoding NAME reads another one";
             }
         }
         return given.hasNonNull("longUrl") ? null : "has no longUrl";

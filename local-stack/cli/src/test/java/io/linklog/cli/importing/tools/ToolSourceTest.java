@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.cli.options.Failure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,20 @@ class ToolSourceTest {
                 assertThat(link).contains("\"tags\":[\"a\"");
             }
         }
+    }
+
+    @Test
+    void aBadByteRefusesItsLineAndALetterThatWasDamagedBeforeStays() throws IOException {
+        byte[] text = "longUrl,title\nhttps://a.example/,\u00e9\nhttps://b.example/,?\nhttps://c.example/,\ufffd\n"
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length; i++) {
+            text[i] = text[i] == '?' ? (byte) 0xC3 : text[i];
+        }
+        List<String> links = RoundTrip.read("-", text, new OpenedFile.Wishes(false, false, false), new String[0])
+                .results();
+        assertThat(links.get(0)).contains("\u00e9");
+        assertThat(links.get(1)).contains("--encoding");
+        assertThat(links.get(2)).contains("\ufffd");
     }
 
     @Test
