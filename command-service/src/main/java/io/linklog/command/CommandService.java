@@ -77,7 +77,7 @@ public final class CommandService {
         TargetCheck targets = targets(settings, domains, runtime, health, closer);
         LongUrls longUrls = settings.targets().rule(targets);
         LinkRequests requests = new LinkRequests(
-                new LinkRules(longUrls),
+                new LinkRules(longUrls).withSlugs(settings.slugs()),
                 closer.add("password hashes", PasswordThreads.open(runtime)),
                 topics.answerThreads(),
                 settings.pages().isOn(),

@@ -9,8 +9,10 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
+import io.linklog.kit.settings.SlugEnv;
 import io.linklog.kit.settings.StateFolder;
 import io.linklog.kit.targets.TargetSettings;
+import io.linklog.schemas.names.SlugRules;
 import io.linklog.schemas.rules.DomainRules;
 import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.targets.OwnHosts;
@@ -33,6 +35,7 @@ import java.util.function.Predicate;
  * @param producer settings of the producer of {@code link-commands}
  * @param batches maximum number of batches at once; each takes two threads
  * @param pages whether and how often the targets of links are called
+ * @param slugs what new slugs may be
  * @param domains the file that holds the last known domains; no other process may write it
  */
 public record CommandSettings(
@@ -51,6 +54,7 @@ public record CommandSettings(
         BlockedSettings blockedTargets,
         TargetSettings targets,
         PageSettings pages,
+        SlugRules slugs,
         Path domains) {
 
     static final String SERVICE = "command-service";
@@ -103,6 +107,7 @@ public record CommandSettings(
                 BlockedSettings.from(env, folder),
                 TargetSettings.from(env),
                 PageSettings.from(env),
+                SlugEnv.rules(env),
                 folder.resolve("domains.json"));
     }
 

@@ -7,6 +7,7 @@ import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.SlugRules;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
@@ -108,7 +109,7 @@ final class InMemoryTopology implements AutoCloseable {
         decider = new CommandDecider(
                 new Ownership(0, 1),
                 (domain, partition, partitions) -> new GeneratedCode("c" + codes, codes++),
-                LinkRules.withoutHosts(),
+                LinkRules.withoutHosts().withSlugs(SlugRules.WIDEST),
                 state);
         Map<String, Object> kafka = Map.of("bootstrap.servers", stack.kafkaBootstrap());
         try (Admin admin = Admin.create(kafka)) {

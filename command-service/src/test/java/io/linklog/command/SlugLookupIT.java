@@ -16,7 +16,9 @@ import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.net.URI;
+import java.text.Normalizer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class SlugLookupIT {
 
     // more than a busy machine needs, so only intended delays are late
-    private static final Map<String, String> SETTINGS = Map.of("LINKLOG_SLUG_WAIT", "3s");
+    private static final Map<String, String> SETTINGS =
+            Map.of("LINKLOG_SLUG_WAIT", "3s", "LINKLOG_SLUG_ANY_SCRIPT", "on", "LINKLOG_SLUG_IGNORE_CASE", "on");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static LocalStack stack;
@@ -92,6 +95,29 @@ class SlugLookupIT {
         Reply second = create(slug);
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.commandId()).isNotEmpty();
+    }
+
+    @Test
+    void aSlugIsAskedForAndStoredInItsOneForm() {
+        String slug = newSlug() + ".a+b&c~";
+        Reply created = create(slug.toUpperCase(Locale.ROOT));
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.json().path("shortCode").asText()).isEqualTo(slug);
+        assertThat(reader.asked).containsKey(slug);
+        assertThat(create(slug).status()).isEqualTo(409);
+
+        String umlaut = newSlug() + "-gr\u00f6\u00dfe";
+        Reply decomposed = create(Normalizer.normalize(umlaut, Normalizer.Form.NFD));
+        assertThat(decomposed.status()).isEqualTo(201);
+        assertThat(decomposed.json().path("shortCode").asText()).isEqualTo(umlaut);
+        String encoded = umlaut.replace("\u00f6", "%C3%B6").replace("\u00df", "%C3%9F");
+        assertThat(decomposed.json().path("shortUrl").asText()).endsWith("/" + encoded);
+        assertThat(decomposed.header("Location")).isEqualTo("/api/v1/links/" + encoded);
+        assertThat(reader.asked).containsKey(umlaut);
+
+        Reply refused = create("p\u0430ypal");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().toString()).contains("/customSlug", "of one script");
     }
 
     @Test

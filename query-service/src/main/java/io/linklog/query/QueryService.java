@@ -127,7 +127,7 @@ public final class QueryService implements AutoCloseable {
                 visits,
                 limits,
                 unknown,
-                LookUpPlaces.open(runtime),
+                LookUpPlaces.open(runtime, settings.lookup().spellings()),
                 visitors,
                 new LinkCards(publicUrl),
                 new PasswordGate(runtime.limits(), closer.add("password checks", PasswordThreads.open(runtime))));

@@ -97,7 +97,18 @@ final class EdgeHashIT {
             String code = "code" + i;
             String who = instance("go.example", "/" + code);
             instances.add(who);
-            for (String path : List.of("/" + code + "+", "/" + code + "/qr", "/api/v1/links/" + code)) {
+            for (String path : List.of(
+                    "/" + code + "+",
+                    "/" + code + "/qr",
+                    "/api/v1/links/" + code,
+                    // one decoded form, and nothing of the sentence around a code
+                    "/%63ode" + i,
+                    "/" + code + "%2B",
+                    "/" + code + "/",
+                    "/" + code + ".",
+                    "/" + code + "),",
+                    "/CODE" + i,
+                    "/api/v1/links/%63OD%45" + i)) {
                 assertThat(instance("go.example", path)).as(path).isEqualTo(who);
             }
             for (String host : List.of(
@@ -125,6 +136,24 @@ final class EdgeHashIT {
                 assertThat(instance("localhost", "/api/v1/links/" + code + path + "?limit=1&domain=brand.example"))
                         .as(path)
                         .isEqualTo(who);
+            }
+        }
+        assertThat(instances).containsExactlyInAnyOrder("q-1", "q-2", "q-3");
+    }
+
+    @Test
+    void aCodeWithPunctuationGoesToTheSameInstanceInAllPaths() throws Exception {
+        Set<String> instances = new HashSet<>();
+        for (int i = 0; i < LINKS; i++) {
+            String who = instance("go.example", "/a+b.c&d~" + i);
+            instances.add(who);
+            for (String path : List.of(
+                    "/a%2Bb%2Ec%26d%7E" + i,
+                    "/a+b.c&d~" + i + "+",
+                    "/a+b.c&d~" + i + "/qr",
+                    "/api/v1/links/a+b.c&d~" + i,
+                    "/api/v1/links/a%2bb.c%26d~" + i + "/stats")) {
+                assertThat(instance("go.example", path)).as(path).isEqualTo(who);
             }
         }
         assertThat(instances).containsExactlyInAnyOrder("q-1", "q-2", "q-3");

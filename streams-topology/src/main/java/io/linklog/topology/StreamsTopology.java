@@ -15,6 +15,7 @@ import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.schemas.VisitPurge;
+import io.linklog.schemas.names.SlugRules;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.topics.Topics;
@@ -92,9 +93,11 @@ public final class StreamsTopology {
                 serdes,
                 codes,
                 new LinkRules(
-                        settings.targets().rule(OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false)),
-                        BlockedTargets.follow(
-                                settings.blockedTargets(), runtime.etcd(), runtime.meters(), health, closer)),
+                                settings.targets()
+                                        .rule(OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false)),
+                                BlockedTargets.follow(
+                                        settings.blockedTargets(), runtime.etcd(), runtime.meters(), health, closer))
+                        .withSlugs(SlugRules.WIDEST),
                 new DecisionMetrics(runtime.meters()),
                 new KafkaSpans(runtime.tracing()),
                 new StoreAccess<>(gate, rebuilds),

@@ -20,6 +20,7 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.encoding.PathSegment;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.view.LinkView;
 import java.time.Duration;
@@ -174,7 +175,7 @@ public final class CommandApi {
             ctx.json(CommandView.pending(String.valueOf(answer.commandId())));
         } else if (link != null) {
             if (answer.status() == 201) {
-                ctx.header("Location", "/api/v1/links/" + link.shortCode() + query(link.domain()));
+                ctx.header("Location", "/api/v1/links/" + PathSegment.encode(link.shortCode()) + query(link.domain()));
             }
             ctx.header("ETag", link.etag());
             ctx.json(link);

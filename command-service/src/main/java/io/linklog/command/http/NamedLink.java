@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.SlugRules;
 import java.util.List;
 
 /** The link that a call names: the code in its path, the domain in its query. */
@@ -21,7 +22,8 @@ public final class NamedLink {
         if (domains.size() > 1) {
             throw new ProblemException(Problem.invalid("The parameter domain is given twice; pass it once"));
         }
-        LinkName name = new LinkName(domains.isEmpty() ? null : domains.get(0), ctx.pathParam("code"));
+        LinkName name =
+                new LinkName(domains.isEmpty() ? null : domains.get(0), SlugRules.compose(ctx.pathParam("code")));
         if (!name.isWellFormed()) {
             throw new ProblemException(Problem.notFound("There is no link with this code"));
         }

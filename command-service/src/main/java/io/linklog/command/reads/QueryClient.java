@@ -15,6 +15,7 @@ import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.RouteBook;
 import io.linklog.mesh.route.RoutedInstances;
+import io.linklog.schemas.encoding.PathSegment;
 import io.linklog.schemas.names.LinkName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
@@ -88,8 +89,8 @@ public final class QueryClient {
     public CompletableFuture<HttpResponse<byte[]>> get(
             LinkName name, String operation, Caller caller, SpanContext trace, CallOptions options) {
         String query = name.domain() == null ? "" : "?domain=" + name.domain();
-        HttpRequest.Builder get =
-                HttpRequest.newBuilder(URI.create("http://" + SERVICE + "/api/v1/links/" + name.code() + query));
+        HttpRequest.Builder get = HttpRequest.newBuilder(
+                URI.create("http://" + SERVICE + "/api/v1/links/" + PathSegment.encode(name.code()) + query));
         caller.addTo(get);
         Span span = tracing.startIfSampled(SpanKind.CLIENT, "GET", trace);
         if (span.getSpanContext().isValid()) {

@@ -73,6 +73,9 @@ public final class LinkRequests {
     private CompletableFuture<LinkRequest> create(
             LinkBody body, Caller caller, @Nullable String idempotencyKey, SpanContext trace) {
         CreateLink command = body.toCreate();
+        if (command.getCustomSlug() != null) {
+            command.setCustomSlug(rules.slugs().stored(command.getCustomSlug()));
+        }
         String domain = body.text(LinkMember.DOMAIN);
         if (!fetchesTitles && body.isSet(LinkMember.FETCH_TITLE)) {
             body.mistake(

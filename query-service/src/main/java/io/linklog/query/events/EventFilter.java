@@ -50,9 +50,10 @@ record EventFilter(
             String name = LinkName.text(domain, code);
             if (!LinkName.isWellFormed(name)) {
                 throw QueryParameters.invalid(
-                        "The parameter code must be one code or several, separated by commas; a code has 1 to "
-                                + ShortCodes.LONGEST
-                                + " letters, digits, - and _. On another domain than the default one, name the domain"
+                        "The parameter code must be one code or several, separated by commas; a code has "
+                                + ShortCodes.FORM
+                                + ". In a URL, write %2B for + and %26"
+                                + " for &. On another domain than the default one, name the domain"
                                 + " in the parameter domain, or write domain/code");
             }
             names.add(name);

@@ -5,6 +5,7 @@ import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.SlugRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +54,7 @@ public final class QueryParameters {
 
     /** The name of the link that the path ({@code code}) and the parameter {@code domain} ask for. */
     public static String linkName(Context ctx) {
-        return LinkName.text(domain(ctx), ctx.pathParam("code"));
+        return LinkName.text(domain(ctx), SlugRules.compose(ctx.pathParam("code")));
     }
 
     /** The parameter {@code domain}; null for the default domain. */

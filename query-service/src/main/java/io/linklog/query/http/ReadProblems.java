@@ -15,7 +15,7 @@ public final class ReadProblems {
         return Problem.notFound(
                 LinkName.isWellFormed(code)
                         ? "There is no link with the code " + code
-                        : "A code has 1 to " + ShortCodes.LONGEST + " letters, digits, - and _");
+                        : "A code has " + ShortCodes.FORM);
     }
 
     /** 400: the text is no cursor of this API. */

@@ -43,7 +43,7 @@ public final class KnownLink {
     }
 
     /** The name of the link, by which it is kept. */
-    String name() {
+    public String name() {
         return name;
     }
 

@@ -1,6 +1,7 @@
 package io.linklog.query.lookup;
 
 import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.SlugEnv;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,10 @@ import java.time.Duration;
  * @param overlayEvents events kept in memory until the projector has written them; about 1 KB each
  * @param fenceWait the longest time that a miss waits for the log to be read before it is answered
  * @param readDeadline timeout of one statement to Cassandra
+ * @param spellings of names that visitors ask for
  */
-public record LookupSettings(int cacheEntries, int overlayEvents, Duration fenceWait, Duration readDeadline) {
+public record LookupSettings(
+        int cacheEntries, int overlayEvents, Duration fenceWait, Duration readDeadline, Spellings spellings) {
 
     /** Reads them; mistakes are reported by {@link Env#check()}. */
     public static LookupSettings from(Env env) {
@@ -30,7 +33,8 @@ public record LookupSettings(int cacheEntries, int overlayEvents, Duration fence
                 env.duration(
                         "LINKLOG_READ_DEADLINE",
                         Duration.ofSeconds(2),
-                        "timeout of one read; LINKLOG_CASSANDRA_TIMEOUT applies if it is shorter"));
+                        "timeout of one read; LINKLOG_CASSANDRA_TIMEOUT applies if it is shorter"),
+                new Spellings(SlugEnv.ignoreCase(env)));
     }
 
     /** The deadline of one whole read of the API: a miss that waits for the fence, and one more statement. */

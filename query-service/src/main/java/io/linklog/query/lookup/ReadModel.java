@@ -54,6 +54,7 @@ public final class ReadModel implements AutoCloseable {
     private final LinkCache cache;
     private final LogFence fence;
     private final LinkLookup links;
+    private final Spellings spellings;
     private final Map<PerKeyspace<?>, Object> prepared = new HashMap<>(); // filled by the constructor only
     private final EventTail tail;
     private final int partitions;
@@ -61,6 +62,7 @@ public final class ReadModel implements AutoCloseable {
     private ReadModel(Parts parts, String keyspace) throws Exception {
         LookupSettings settings = parts.settings;
         this.keyspace = keyspace;
+        this.spellings = settings.spellings();
         this.partitions = parts.offsets.partitions();
         KeyspaceSession session = new KeyspaceSession(
                 parts.cassandra, keyspace, settings.readDeadline(), new CassandraSpans(parts.tracing));
@@ -144,13 +146,14 @@ public final class ReadModel implements AutoCloseable {
     }
 
     /**
-     * The same whoever owns the link: for what visitors see without a key.
+     * The same whoever owns the link, and in each of its spellings: for what visitors see without a key. So the link
+     * may have another name than the one that is asked for.
      *
      * @param trace the trace of the request; invalid for none
      */
     public CompletableFuture<Optional<Link>> findLinkOfAnyTenant(String name, SpanContext trace) {
         return LinkName.isWellFormed(name)
-                ? links.find(name, trace).thenApply(found -> found.map(KnownLink::link))
+                ? spellings.find(name, it -> links.find(it, trace)).thenApply(found -> found.map(KnownLink::link))
                 : CompletableFuture.completedFuture(Optional.empty());
     }
 

@@ -3,6 +3,7 @@ package io.linklog.query.pages;
 import io.linklog.query.http.HtmlPage;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.encoding.PathSegment;
 import io.linklog.schemas.urls.Location;
 import io.linklog.schemas.view.LinkDates;
 import io.linklog.schemas.view.ShortUrls;
@@ -30,6 +31,7 @@ final class PreviewPage {
         // whoever does not know the password learns neither the target nor its title
         boolean secret = attributes.getPasswordHash() != null;
         String title = secret ? null : attributes.getTitle();
+        String path = "/" + HtmlPage.escape(PathSegment.encode(link.getCode()));
         StringBuilder body = new StringBuilder();
         body.append("<h1>")
                 .append(HtmlPage.escape(title == null ? shortUrl : title))
@@ -46,10 +48,10 @@ final class PreviewPage {
         appendTime(body, "Open from", attributes.getValidSince());
         appendTime(body, "Open until", attributes.getValidUntil());
         body.append("</dl>\n<p><img class=\"qr\" width=\"176\" height=\"176\""
-                        + " alt=\"QR code of this short link\" src=\"/")
-                .append(HtmlPage.escape(link.getCode()))
-                .append("/qr?format=svg\"></p>\n<p class=\"note\"><a rel=\"nofollow\" href=\"/")
-                .append(HtmlPage.escape(link.getCode()))
+                        + " alt=\"QR code of this short link\" src=\"")
+                .append(path)
+                .append("/qr?format=svg\"></p>\n<p class=\"note\"><a rel=\"nofollow\" href=\"")
+                .append(path)
                 .append("/report\">Report this link</a></p>");
         return HtmlPage.page(title == null ? "Where " + shortUrl + " leads" : title, body.toString());
     }

@@ -19,6 +19,8 @@ import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.encoding.Sha256;
+import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.SlugRules;
 import io.linklog.schemas.view.ShortUrls;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +124,7 @@ public final class ShortLinkPages {
             errors.unknownHost(ctx);
             return;
         }
-        String name = site.nameOf(ctx.pathParam("code"));
+        String name = site.nameOf(SlugRules.compose(ctx.pathParam("code")));
         Optional<Taken> refusal = models.get().links().peek(name) == null ? unknown.refusal(ctx) : Optional.empty();
         if (refusal.isPresent()) {
             errors.tooMany(ctx, refusal.get());
@@ -162,7 +164,8 @@ public final class ShortLinkPages {
             Long most = found.map(link -> link.getAttributes().getMaxVisits()).orElse(null);
             return most == null
                     ? CompletableFuture.completedFuture(found.map(link -> new FoundLink(link, false)))
-                    : limits.isOpen(name, most).thenApply(open -> found.map(link -> new FoundLink(link, !open)));
+                    : limits.isOpen(LinkName.text(found.get()), most)
+                            .thenApply(open -> found.map(link -> new FoundLink(link, !open)));
         });
     }
 

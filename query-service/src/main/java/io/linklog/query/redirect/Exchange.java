@@ -40,7 +40,9 @@ final class Exchange {
     private final RedirectParts parts;
     private final VisitorErrors errors;
     private final Site site;
-    private final String name;
+    private final String asked;
+    // until a link is found, the name that is looked up
+    private String name;
     private final Span span;
     private final Request request;
     private final Response response;
@@ -48,11 +50,24 @@ final class Exchange {
     // the owner of the link once it is found; one thread after another handles an exchange
     private String tenant;
 
-    Exchange(RedirectParts parts, Site site, String name, Request request, Response response, Callback callback) {
+    /**
+     * @param asked the path that was sent, without the slashes around it; a visit that finds no link is counted under
+     *     it
+     * @param code that is looked up
+     */
+    Exchange(
+            RedirectParts parts,
+            Site site,
+            String asked,
+            String code,
+            Request request,
+            Response response,
+            Callback callback) {
         this.parts = parts;
         this.errors = parts.errors();
         this.site = site;
-        this.name = name;
+        this.asked = asked;
+        this.name = site.nameOf(code);
         this.tenant = site.tenant();
         this.span = parts.spans().begin(request);
         this.request = request;
@@ -100,6 +115,7 @@ final class Exchange {
             answerNotFound(VisitKind.UNKNOWN);
             return;
         }
+        name = link.name();
         tenant = link.tenant();
         Redirect redirect = link.redirect(parts.redirects());
         long now = parts.clock().millis();
@@ -233,7 +249,8 @@ final class Exchange {
     /** A 429 in its place is no visit: who tries codes must not fill the journal. */
     void answerNotFound(VisitKind kind) {
         parts.unknown().count(request).ifPresentOrElse(this::answerTooMany, () -> {
-            log(kind, 0, parts.clock().millis());
+            String path = kind == VisitKind.UNKNOWN ? site.nameOf(asked) : name;
+            parts.visits().record(request, path, tenant, kind, 0, parts.clock().millis(), trace());
             end(site.unknownTarget() == null ? 404 : 302);
             if (!SiteTarget.redirect(site.unknownTarget(), response, callback)) {
                 errors.notFound(request, response, callback, trace());

@@ -56,7 +56,8 @@ public final class RedirectHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
-        if (path.length() >= 2 && path.indexOf('/', 1) >= 0) {
+        int slash = path.indexOf('/', 1);
+        if (slash >= 0 && slash < path.length() - 1) {
             return handOver(request, response, callback);
         }
         Site site = sites.find(request.getHttpURI().getHost());
@@ -68,20 +69,25 @@ public final class RedirectHandler extends Handler.Wrapper {
             return (BaseUrl.isRead(request) && base.answer(site, request, response, callback))
                     || handOver(request, response, callback);
         }
-        String code = path.substring(1);
-        String name = site.nameOf(code);
+        // a slash at the end makes no difference
+        String asked = slash < 0 ? path.substring(1) : path.substring(1, slash);
         LinkLookup lookup = links.get();
-        KnownLink known = lookup.peek(name);
+        KnownLink known = lookup.peek(site.nameOf(asked));
+        String code = asked;
+        if (known == null && !ShortCodes.isWellFormed(asked)) {
+            code = MeantCode.of(asked);
+            known = lookup.peek(site.nameOf(code));
+        }
         boolean noCode = known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code));
-        if (noCode && (code.endsWith("+") || files.contains(path) || ApiRoutes.isManagement(path))) {
+        if (noCode && (asked.endsWith("+") || files.contains("/" + asked) || ApiRoutes.isManagement(path))) {
             return handOver(request, response, callback);
         }
-        if (known == null && KeyText.isIn(code)) {
+        if (known == null && KeyText.isIn(asked)) {
             // before anything logs the path
             errors.keyInUrl(request, response, callback);
             return true;
         }
-        Exchange exchange = new Exchange(parts, site, name, request, response, callback);
+        Exchange exchange = new Exchange(parts, site, asked, code, request, response, callback);
         if (noCode) {
             exchange.answerNotFound(VisitKind.UNKNOWN);
         } else if (HttpMethod.OPTIONS.is(request.getMethod())) {

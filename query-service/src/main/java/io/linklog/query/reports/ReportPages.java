@@ -16,6 +16,7 @@ import io.linklog.query.reports.ReportMetrics.Result;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.SlugRules;
 import io.linklog.schemas.reports.ReportId;
 import io.linklog.schemas.reports.Reports;
 import io.linklog.schemas.view.ShortUrls;
@@ -86,7 +87,7 @@ final class ReportPages {
             write(ctx, ReportPage.form(shortUrl(site, ctx), form, mistake));
             return;
         }
-        String name = site.nameOf(ctx.pathParam("code"));
+        String name = site.nameOf(SlugRules.compose(ctx.pathParam("code")));
         readers.answers().answer(ctx, reading -> take(site, name, form, reading), result -> {
             metrics.count(result);
             write(ctx, ReportPage.thanks());
@@ -99,11 +100,15 @@ final class ReportPages {
             return CompletableFuture.completedFuture(Result.UNKNOWN);
         }
         ReadModel model = readers.models().get();
-        CompletableFuture<List<ReportPlaces.Latest>> latest =
-                readers.statements().of(model).places(name, reading);
         return model.findLinkOfAnyTenant(name, reading.trace())
                 .thenApply(any -> any.filter(link -> site.shows(link.getTenant())))
-                .thenCompose(link -> latest.thenCompose(known -> take(name, link, known, form)));
+                .thenCompose(link -> {
+                    String stored = link.map(LinkName::text).orElse(name);
+                    return readers.statements()
+                            .of(model)
+                            .places(stored, reading)
+                            .thenCompose(known -> take(stored, link, known, form));
+                });
     }
 
     private CompletableFuture<Result> take(

@@ -2,20 +2,20 @@ package io.linklog.query.visitlog;
 
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.names.TenantName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A visit as the journal stores it. Long texts are truncated, and a character of the path that is not ASCII is stored
- * as a question mark.
+ * A visit as the journal stores it. Long texts are truncated.
  *
  * @param run id of the run of the process that answered it
  * @param sequence the sequence number within the run and partition
  */
 record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
 
-    static final int LONGEST_CODE = 64;
+    static final int LONGEST_CODE = ShortCodes.LONGEST_BYTES;
     static final int LONGEST_USER_AGENT = 512;
     static final int LONGEST_REFERRER = 253;
     static final int LONGEST_TRACE = 55;
@@ -38,10 +38,17 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
     /** A rule chose the target: the record ends with its number. */
     private static final int RULE = 64;
 
+    /** Stands for the length of a code that has two bytes after it. Records that are older have no such length. */
+    private static final byte LONG_CODE = -1;
+
+    /** The most bytes of a code whose length has one byte. */
+    private static final int LONGEST_SHORT_CODE = 64;
+
     private static final VisitKind[] KINDS = VisitKind.values();
 
     /** The most bytes that {@link #write} writes. */
     static final int LONGEST = FIXED
+            + 2
             + LONGEST_CODE
             + 16
             + LONGEST_USER_AGENT
@@ -60,6 +67,7 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
     static void write(ByteBuffer to, RequestFacts facts, int partition, long sequence) {
         Long visitor = facts.visitor();
         LinkName name = LinkName.parse(facts.code());
+        byte[] code = name.code().getBytes(StandardCharsets.UTF_8);
         boolean hasTenant = !facts.tenant().equals(TenantName.DEFAULT);
         to.putLong(facts.atMillis());
         to.put((byte) facts.kind().ordinal());
@@ -76,7 +84,12 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         to.putLong(visitor == null ? 0 : visitor);
         to.put((byte) facts.address().length).put(facts.address());
         putShort(to, facts.userAgent(), LONGEST_USER_AGENT);
-        putByte(to, name.code(), LONGEST_CODE);
+        if (code.length > LONGEST_SHORT_CODE) {
+            int length = HeaderText.cut(code, LONGEST_CODE);
+            to.put(LONG_CODE).putShort((short) length).put(code, 0, length);
+        } else {
+            to.put((byte) code.length).put(code);
+        }
         putByte(to, facts.referrer(), LONGEST_REFERRER);
         putByte(to, facts.trace(), LONGEST_TRACE);
         if (hasTenant) {
@@ -101,7 +114,9 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         byte[] address = new byte[from.get()];
         from.get(address);
         String userAgent = HeaderText.decode(bytes(from, from.getShort()));
-        String code = shortText(from);
+        byte codeLength = from.get();
+        int length = codeLength == LONG_CODE ? from.getShort() : codeLength;
+        String code = new String(bytes(from, length), StandardCharsets.UTF_8);
         String referrer = shortText(from);
         String trace = shortText(from);
         String tenant = (flags & TENANT) == 0 ? TenantName.DEFAULT : shortText(from);

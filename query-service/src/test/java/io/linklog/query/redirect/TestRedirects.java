@@ -16,6 +16,7 @@ import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.LinkLookup;
 import io.linklog.query.lookup.Redirect;
+import io.linklog.query.lookup.Spellings;
 import io.linklog.query.rules.Visitors;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.visits.Places;
@@ -76,7 +77,10 @@ final class TestRedirects {
                 VisitLog.off(),
                 NO_LIMITS,
                 new UnknownCodes(limits),
-                new LookUpPlaces(new ClientPlaces("test", "look-ups", PLACES, settings.clientShare(), meters), limits),
+                new LookUpPlaces(
+                        new ClientPlaces("test", "look-ups", PLACES, settings.clientShare(), meters),
+                        limits,
+                        new Spellings(true)),
                 Visitors.withKey(TrustedProxies.from(new Env(Map.of())), Places.none(), new byte[] {7}),
                 new LinkCards(URI.create("http://sho.rt")),
                 new PasswordGate(

@@ -8,9 +8,11 @@ import io.linklog.schemas.VisitKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitRecordTest {
 
@@ -68,6 +70,24 @@ class VisitRecordTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"größe", "go.example.org/%", "\u0e01\u0e34", "a.b+c&d~e_", "-"})
+    void aVisitKeepsAPathOfAnyScript(String code) {
+        for (String path : List.of(code, code.repeat(20))) {
+            RequestFacts facts = facts(path, "team-1", 50);
+            assertThat(VisitRecord.read(ByteBuffer.wrap(write(facts)), 7).facts())
+                    .usingRecursiveComparison()
+                    .isEqualTo(facts);
+        }
+    }
+
+    @Test
+    void aPathThatIsTooLongEndsWithAWholeCharacter() {
+        RequestFacts long4 = facts("a" + "\ud83d\ude00".repeat(200), "default");
+        assertThat(VisitRecord.read(ByteBuffer.wrap(write(long4)), 7).facts().code())
+                .isEqualTo("a" + "\ud83d\ude00".repeat(127));
+    }
+
     @Test
     void theLongestRecordHasTheLengthThatSegmentsExpect() {
         RequestFacts longest = new RequestFacts(
@@ -77,7 +97,7 @@ class VisitRecordTest {
                 true,
                 true,
                 true,
-                "d".repeat(300) + "/" + "c".repeat(100),
+                "d".repeat(300) + "/" + "c".repeat(600),
                 "t".repeat(100),
                 new byte[16],
                 5L,

@@ -8,12 +8,12 @@ import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.names.ShortCodes;
+import io.linklog.schemas.names.SlugRules;
 import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.targets.TargetHost;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,6 +53,7 @@ public final class LinkRules {
 
     private final LongUrls targets;
     private final TargetCheck restored;
+    private final SlugRules slugs;
 
     /**
      * One mistake in a command.
@@ -75,8 +76,23 @@ public final class LinkRules {
 
     /** @param restored where a link may lead that is restored: it was valid once, so only its hosts are judged again */
     public LinkRules(LongUrls targets, TargetCheck restored) {
+        this(targets, restored, SlugRules.USUAL);
+    }
+
+    private LinkRules(LongUrls targets, TargetCheck restored, SlugRules slugs) {
         this.targets = targets;
         this.restored = restored;
+        this.slugs = slugs;
+    }
+
+    /** These rules with other ones for new slugs. */
+    public LinkRules withSlugs(SlugRules other) {
+        return new LinkRules(targets, restored, other);
+    }
+
+    /** The rules for new slugs. */
+    public SlugRules slugs() {
+        return slugs;
     }
 
     /** The rules of a process that knows no hosts: every host may be linked. */
@@ -117,7 +133,8 @@ public final class LinkRules {
         Object body = command.getBody();
         if (body instanceof CreateLink create) {
             if (create.getCustomSlug() != null) {
-                checkSlug(create.getCustomSlug(), mistakes);
+                slugs.mistake(create.getCustomSlug())
+                        .ifPresent(mistake -> mistakes.add(new Mistake("customSlug", mistake)));
             }
             if (create.getCandidate() != null && !ShortCodes.isWellFormed(create.getCandidate())) {
                 mistakes.add(new Mistake("candidate", "must not be set; only the topology sets it"));
@@ -166,7 +183,7 @@ public final class LinkRules {
             checkLongUrl(longUrl, mistakes);
         }
         PlainText.check("title", title, LONGEST_TITLE, mistakes);
-        checkTags(tags, mistakes);
+        TagRules.check(tags, mistakes);
         checkTimes(validSince, validUntil, mistakes);
         checkMaxVisits(maxVisits, mistakes);
         checkRedirectStatus(redirectStatus, mistakes);
@@ -185,7 +202,7 @@ public final class LinkRules {
         }
         PlainText.check("title", set.getTitle(), LONGEST_TITLE, mistakes);
         if (set.getTags() != null) {
-            checkTags(set.getTags(), mistakes);
+            TagRules.check(set.getTags(), mistakes);
         }
         checkTimes(set.getValidSince(), set.getValidUntil(), mistakes);
         checkMaxVisits(set.getMaxVisits(), mistakes);
@@ -224,41 +241,6 @@ public final class LinkRules {
 
     private void checkLongUrl(String longUrl, List<Mistake> mistakes) {
         targets.mistake(longUrl).ifPresent(mistake -> mistakes.add(new Mistake("longUrl", mistake)));
-    }
-
-    private static void checkSlug(String slug, List<Mistake> mistakes) {
-        if (!ShortCodes.isWellFormed(slug)) {
-            mistakes.add(new Mistake(
-                    "customSlug",
-                    "must have 1 to " + ShortCodes.LONGEST
-                            + " letters a-z, A-Z, digits, _ or - and begin with a letter or digit"));
-        } else if (ShortCodes.isReserved(slug)) {
-            mistakes.add(
-                    new Mistake("customSlug", "must be another slug: \"" + slug + "\" is reserved for the service"));
-        }
-    }
-
-    private static void checkTags(List<String> tags, List<Mistake> mistakes) {
-        if (tags.isEmpty()) {
-            return;
-        }
-        if (tags.size() > MOST_TAGS) {
-            mistakes.add(new Mistake("tags", "must be at most " + MOST_TAGS));
-            return;
-        }
-        for (String tag : tags) {
-            if (tag.isBlank() || tag.length() > LONGEST_TAG) {
-                mistakes.add(new Mistake("tags", "must each have 1 to " + LONGEST_TAG + " characters"));
-                return;
-            }
-            if (!PlainText.isPlain(tag)) {
-                mistakes.add(new Mistake("tags", "must not contain control characters"));
-                return;
-            }
-        }
-        if (new HashSet<>(tags).size() < tags.size()) {
-            mistakes.add(new Mistake("tags", "must not contain a tag twice"));
-        }
     }
 
     private static void checkTimes(@Nullable Instant validSince, @Nullable Instant validUntil, List<Mistake> mistakes) {

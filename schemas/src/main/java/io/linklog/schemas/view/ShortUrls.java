@@ -1,6 +1,7 @@
 package io.linklog.schemas.view;
 
 import io.linklog.schemas.Link;
+import io.linklog.schemas.encoding.PathSegment;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ public final class ShortUrls {
      */
     public static String of(@Nullable String domain, String code, URI publicUrl) {
         if (domain == null) {
-            return publicUrl + "/" + code;
+            return publicUrl + "/" + PathSegment.encode(code);
         }
         String port = publicUrl.getPort() < 0 ? "" : ":" + publicUrl.getPort();
-        return publicUrl.getScheme() + "://" + domain + port + "/" + code;
+        return publicUrl.getScheme() + "://" + domain + port + "/" + PathSegment.encode(code);
     }
 }

@@ -70,7 +70,7 @@ class LinkNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "go/", "/abc", "go/abc/d", "GO/abc", "go/a b", "go/_a"})
+    @ValueSource(strings = {"", "go/", "/abc", "go/abc/d", "GO/abc", "go/a b", "go/.a"})
     void otherTextsAreNoNames(String text) {
         assertThat(LinkName.isWellFormed(text)).isFalse();
     }

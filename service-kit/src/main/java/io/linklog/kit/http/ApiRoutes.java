@@ -2,6 +2,7 @@ package io.linklog.kit.http;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
+import io.linklog.schemas.names.ShortCodes;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -164,6 +165,16 @@ public final class ApiRoutes {
         return MANAGEMENT.stream().anyMatch(root -> isBelow(root, path));
     }
 
+    /** A slug that hides a page of the service, or is hidden by one, must not be given away. */
+    private static void requireReserved(String path) {
+        String first = path.substring(1).replaceFirst("/.*", "");
+        if (ShortCodes.isWellFormed(first) && !ShortCodes.isReserved(first)) {
+            throw new IllegalStateException(
+                    "The route " + path + " begins with a name that may be a slug: add it to the reserved ones of"
+                            + " ShortCodes. Links that exist keep it, so choose a name that was always reserved");
+        }
+    }
+
     private static boolean isBelow(String root, String path) {
         return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }
@@ -171,9 +182,14 @@ public final class ApiRoutes {
     /**
      * Adds the routes of the other services. Call it after the service has added its own: the first that fits answers.
      *
-     * @throws IllegalStateException if the service has other routes than this table says
+     * @throws IllegalStateException if the service has other routes than this table says, or one whose path begins like
+     *     that of a short link
      */
     public static void addOthers(JavalinConfig config, String service) {
+        config.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .forEach(endpoint -> requireReserved(endpoint.path));
         Set<String> added = config.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)
                 .filter(endpoint -> endpoint.method.isHttpMethod() && isApi(endpoint.path))

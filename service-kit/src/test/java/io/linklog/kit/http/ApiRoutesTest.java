@@ -3,7 +3,9 @@ package io.linklog.kit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.javalin.http.HandlerType;
 import io.linklog.kit.http.ApiRoutes.ApiRoute;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -97,6 +99,24 @@ class ApiRoutesTest {
             assertThat(answer.statusCode()).isEqualTo(501);
             assertThat(answer.body()).contains("X-HTTP-Method-Override");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/blog", "/blog/{page}", "/feed.xml"})
+    void aServiceWithAPageThatASlugCouldHideDoesNotStart(String path) {
+        List<ApiRoute> routes = new ArrayList<>(own("query-service"));
+        routes.add(new ApiRoute("query-service", HandlerType.GET, path, LeastRole.PUBLIC));
+        assertThatThrownBy(() -> TestApi.start("query-service", routes))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The route " + path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/{code}", "/{code}+", "/robots.txt", "/.well-known/security.txt", "/docs/{page}", "/"})
+    void aPageWithAReservedNameIsWelcome(String path) throws Exception {
+        List<ApiRoute> routes = new ArrayList<>(own("query-service"));
+        routes.add(new ApiRoute("query-service", HandlerType.GET, path, LeastRole.PUBLIC));
+        TestApi.start("query-service", routes).close();
     }
 
     @Test

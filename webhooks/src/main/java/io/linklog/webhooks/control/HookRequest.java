@@ -2,6 +2,7 @@ package io.linklog.webhooks.control;
 
 import io.linklog.kit.outbound.OutboundRule;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.view.EventView;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.Secret;
@@ -80,8 +81,8 @@ public record HookRequest(
         }
         for (String code : codes) {
             if (!LinkName.isWellFormed(code)) {
-                throw new IllegalArgumentException("a code has letters, digits, - and _, and is written domain/code on"
-                        + " another domain than the default one, unlike \"" + code + "\"");
+                throw new IllegalArgumentException("a code has " + ShortCodes.FORM + ", and is"
+                        + " written domain/code on another domain than the default one, unlike \"" + code + "\"");
             }
         }
         return new Hook(
