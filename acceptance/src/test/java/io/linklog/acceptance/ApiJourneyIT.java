@@ -298,6 +298,42 @@ final class ApiJourneyIT {
         api.get("/" + freshSlug("unknown") + "/qr").is(404);
     }
 
+    /** Through command, log, tables, statistics and pages. */
+    @Test
+    void aSlugMayHavePunctuationAndASentenceMayFollowIt() {
+        String slug = "-" + freshSlug("v2.1+R&D~") + "_" + "x".repeat(60);
+        String target = "https://example.org/punctuation";
+        Answer created = api.create(link(target).put("customSlug", slug)).is(201);
+        assertThat(created.member("shortUrl")).isEqualTo(api.base() + "/" + slug);
+        assertThat(api.get(created.header("Location")).is(200).json()).isEqualTo(created.json());
+        assertThat(api.create(link(target).put("customSlug", slug)).is(409).text())
+                .contains("slug-taken");
+
+        String encoded = slug.replace(".", "%2E").replace("+", "%2b").replace("&", "%26");
+        List<String> paths = List.of(slug, encoded, slug + "/", slug + ".", slug + ",", slug + ").");
+        for (String path : paths) {
+            assertThat(api.get("/" + path).is(302).header("Location")).as(path).isEqualTo(target);
+        }
+        assertThat(api.get("/" + slug + "+").is(200).text()).contains(target, "/" + slug.replace("&", "&amp;") + "/qr");
+        assertThat(api.get("/" + slug + "/qr?format=svg").is(200).text()).contains("<svg");
+        assertThat(api.get("/" + slug + "/report").is(200).text()).contains(slug.replace("&", "&amp;"));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode total =
+                    api.get(LINKS + "/" + encoded + "/stats").is(200).json().path("total");
+            assertThat(total.path("human").asInt() + total.path("bot").asInt()).isEqualTo(paths.size());
+        });
+
+        api.edit(slug, object().put("title", "Punctuation")).is(200);
+        api.delete(LINKS + "/" + slug).is(204);
+        await().atMost(PATIENCE).untilAsserted(() -> api.get("/" + slug + ".").is(410));
+        api.get("/" + slug + "x.").is(404);
+        for (String bad : List.of(".env", "a+", "a.", "robots.txt", "x".repeat(129), "p\u0430ypal")) {
+            assertThat(api.create(link(target).put("customSlug", bad)).is(400).text())
+                    .as(bad)
+                    .contains("/customSlug");
+        }
+    }
+
     @Test
     void answers404ForUnknownLinks() {
         api.get("/" + freshSlug("nothing")).is(404);

@@ -69,7 +69,7 @@ class RefusalsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "LIVEZ", "a b", "-a", "a/b", "", "ä"})
+    @ValueSource(strings = {"api", "LIVEZ", "robots.txt", "a b", ".a", "a+", "a/b", "", "ä"})
     void anInvalidSlugIsAnswered400(String slug) {
         Reply reply = service.post(
                 "/api/v1/links", "{\"longUrl\": \"https://example.org/\", \"customSlug\": \"" + slug + "\"}");
