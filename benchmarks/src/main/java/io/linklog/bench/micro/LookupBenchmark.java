@@ -71,7 +71,7 @@ public class LookupBenchmark {
         if (link == null) {
             link = Objects.requireNonNull(cache.get(code));
         }
-        return link.redirect(redirects).fields(0, null, NOW.toEpochMilli());
+        return Objects.requireNonNull(link.redirect(redirects).fields(0, null, NOW.toEpochMilli()));
     }
 
     private static Link link(String code) {
