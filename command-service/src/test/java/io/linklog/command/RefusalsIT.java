@@ -39,11 +39,12 @@ class RefusalsIT {
             service.close();
         }
         if (topology != null) {
+            // first: an open one would decide the commands of other tests, too
+            topology.close();
             assertThat(topology.links())
                     .as("every link was asked for properly")
                     .allMatch(stored ->
                             stored.getLink().getAttributes().getLongUrl().equals("https://example.org/"));
-            topology.close();
         }
     }
 
@@ -51,7 +52,7 @@ class RefusalsIT {
     @ValueSource(
             strings = {
                 "ftp://example.org/", "example.org", "https://user:pw@example.org/", "https://go.example/x",
-                "https://GO.example:8443/x", "http://s.example/", "http://other.example./", "https://example.org/a b",
+                "https://GO.example:8443/x", "http://s.example/", "http://other.example./", "https://a b.example/",
                 "https://example.org/\\u0000", "https://example.org/\\ud800", "https://example.org/\\r\\nX: y", ""
             })
     void anInvalidTargetIsAnswered400(String longUrl) {
@@ -61,8 +62,8 @@ class RefusalsIT {
     }
 
     @Test
-    void aTargetOf2049CharactersIsAnswered400() {
-        String longUrl = "https://example.org/" + "a".repeat(2_029);
+    void aTargetOf8193CharactersIsAnswered400() {
+        String longUrl = "https://example.org/" + "a".repeat(8_173);
         Reply reply = service.post("/api/v1/links", "{\"longUrl\": \"" + longUrl + "\"}");
         assertThat(reply.status()).isEqualTo(400);
         assertThat(pointers(reply)).containsExactly("/longUrl");

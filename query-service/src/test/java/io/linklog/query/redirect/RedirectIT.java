@@ -198,7 +198,8 @@ class RedirectIT {
         Link link = TestLinks.link(code(), "https://example.org/\r\nSet-Cookie: a=b\u0000ä");
         backstage.log(TestLinks.create(link));
         var answer = browser.get("/" + link.getCode());
-        assertThat(location(answer)).isEqualTo("https://example.org/%0D%0ASet-Cookie:%20a=b%00%C3%A4");
+        // as a browser reads it: a line break within a URL is no part of it
+        assertThat(location(answer)).isEqualTo("https://example.org/Set-Cookie:%20a=b%00%C3%A4");
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
     }
 
