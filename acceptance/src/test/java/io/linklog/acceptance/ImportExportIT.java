@@ -15,6 +15,7 @@ import io.linklog.acceptance.system.Log;
 import io.linklog.acceptance.system.WholeSystem;
 import io.linklog.schemas.rules.LongUrls;
 import java.io.IOException;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,12 +140,20 @@ final class ImportExportIT {
     }
 
     /**
-     * Headers are ASCII: other characters are sent as percent-encoded UTF-8 bytes (RFC 3987, 3.1), and all else
-     * unchanged.
+     * Headers are ASCII: a host is sent in ASCII (IDNA), other characters as percent-encoded UTF-8 bytes (RFC 3987,
+     * 3.1), and all else unchanged.
      */
     private static String inHeader(String target) {
-        StringBuilder ascii = new StringBuilder();
-        for (byte b : target.getBytes(StandardCharsets.UTF_8)) {
+        int host = target.indexOf("://") + 3;
+        int rest = host;
+        while (rest < target.length() && "/?#:".indexOf(target.charAt(rest)) < 0) {
+            rest++;
+        }
+        String name = target.substring(host, rest);
+        boolean isAscii = name.chars().allMatch(c -> c < 0x80);
+        StringBuilder ascii = new StringBuilder(target.substring(0, host));
+        ascii.append(isAscii ? name : IDN.toASCII(name));
+        for (byte b : target.substring(rest).getBytes(StandardCharsets.UTF_8)) {
             ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
         }
         return ascii.toString();
