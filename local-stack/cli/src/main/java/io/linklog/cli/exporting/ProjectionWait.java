@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -24,7 +25,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ProjectionWait {
 
-    private static final String GROUP_PREFIX = "projector-";
+    /** Groups that fill the tables of links; those of words and visits, with a name behind the number, do not. */
+    private static final Pattern LINKS = Pattern.compile("projector-linklog_\\d+");
+
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(300);
     /** Without progress for so long, the projector hangs or waits for Cassandra. */
@@ -79,7 +82,7 @@ final class ProjectionWait {
         long all = ends.values().stream().mapToLong(Long::longValue).sum();
         long least = all;
         List<String> groups = get(admin.listGroups().all()).stream()
-                .filter(group -> group.groupId().startsWith(GROUP_PREFIX))
+                .filter(group -> fillsLinks(group.groupId()))
                 .filter(group -> group.groupState().orElse(GroupState.UNKNOWN) != GroupState.DEAD)
                 .map(GroupListing::groupId)
                 .toList();
@@ -93,6 +96,10 @@ final class ProjectionWait {
             least = Math.min(least, lag);
         }
         return least;
+    }
+
+    static boolean fillsLinks(String group) {
+        return LINKS.matcher(group).matches();
     }
 
     private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException, TimeoutException {
