@@ -3,6 +3,7 @@ package io.linklog.cli.exporting.site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,11 +19,18 @@ final class HtmlSite implements Site {
         this.folder = folder;
     }
 
-    static Optional<String> obstacle(SiteLink link) {
+    @Override
+    public Optional<String> obstacle(SiteLink link) {
         boolean fits = link.code().getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME
                 && !link.code().startsWith(".")
                 && link.code().indexOf('/') < 0;
-        return fits ? Optional.empty() : Optional.of("its code is no name of a folder");
+        if (!fits) {
+            return Optional.of("its code is no name of a folder");
+        }
+        // the disk decides: on some, names that differ only in case are one
+        return Files.exists(folder.resolve(link.code()), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of("its code is the name of another file there")
+                : Optional.empty();
     }
 
     @Override

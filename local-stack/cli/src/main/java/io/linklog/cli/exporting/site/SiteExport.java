@@ -18,7 +18,6 @@ public final class SiteExport implements AutoCloseable {
     /** The file that lists the links that are left out: code, tab, reason. */
     public static final String LEFT_OUT = "left-out.txt";
 
-    private final SiteFormat format;
     private final Site site;
     private final Writer leftOut;
     private final Instant now;
@@ -32,7 +31,6 @@ public final class SiteExport implements AutoCloseable {
      * @param domain whose links are written; null for the default domain
      */
     public SiteExport(SiteFormat format, Path folder, @Nullable String domain, Instant now) throws IOException {
-        this.format = format;
         this.site = format.open(folder);
         this.leftOut = Files.newBufferedWriter(folder.resolve(LEFT_OUT));
         this.domain = domain;
@@ -42,7 +40,7 @@ public final class SiteExport implements AutoCloseable {
     /** @param link in the API's JSON */
     public void add(JsonNode link) throws IOException {
         SiteLink as = SiteLink.of(link);
-        Optional<String> obstacle = obstacle(link).or(() -> format.obstacle(as));
+        Optional<String> obstacle = obstacle(link).or(() -> site.obstacle(as));
         if (obstacle.isPresent()) {
             leftOut.write(link.path("shortUrl").asText() + "\t" + obstacle.get() + "\n");
             missing++;

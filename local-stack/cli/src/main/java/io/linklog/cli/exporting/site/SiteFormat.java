@@ -2,7 +2,6 @@ package io.linklog.cli.exporting.site;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The formats of a static site. The names are those of the option. */
 public enum SiteFormat {
@@ -26,11 +25,6 @@ public enum SiteFormat {
         Site open(Path folder) {
             return new HtmlSite(folder);
         }
-
-        @Override
-        Optional<String> obstacle(SiteLink link) {
-            return HtmlSite.obstacle(link);
-        }
     },
     /** One JSON document, for a program of yours. */
     json {
@@ -42,9 +36,4 @@ public enum SiteFormat {
 
     /** @param folder exists and is empty */
     abstract Site open(Path folder) throws IOException;
-
-    /** Why this format cannot hold a link. */
-    Optional<String> obstacle(SiteLink link) {
-        return Optional.empty();
-    }
 }

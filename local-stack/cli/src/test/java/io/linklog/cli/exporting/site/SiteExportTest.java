@@ -105,4 +105,19 @@ class SiteExportTest {
         List<String> leftOut = Files.readAllLines(folder.resolve(SiteExport.LEFT_OUT));
         assertThat(leftOut).hasSize(2).allMatch(line -> line.endsWith("\tits code is no name of a folder"));
     }
+
+    @Test
+    void aCodeWhoseNameIsTakenOnTheDiskIsLeftOutOfHtml() throws Exception {
+        try (SiteExport export = new SiteExport(SiteFormat.html, folder, null, NOW)) {
+            // as on a disk that takes Plain for plain
+            Files.createDirectory(folder.resolve("plain"));
+            export.add(link("plain", "https://example.org/"));
+            export.add(link(SiteExport.LEFT_OUT, "https://example.org/"));
+            export.add(link("other", "https://example.org/"));
+            assertThat(export.written()).isEqualTo(1);
+        }
+        assertThat(Files.readAllLines(folder.resolve(SiteExport.LEFT_OUT)))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("\tits code is the name of another file there"));
+    }
 }
