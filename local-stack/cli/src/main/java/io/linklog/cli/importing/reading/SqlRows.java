@@ -60,7 +60,15 @@ final class SqlRows implements RowSource {
             if (token.is("(") && columns != null) {
                 return row(columns);
             }
-            if (token.is("SET") || token.is("SELECT") || token.is("ON")) {
+            if (token.is("SET") || token.is("SELECT")) {
+                tokens.skipStatement();
+                columns = null;
+                number++;
+                String mistake = "is an INSERT with %s, which is not read; write its values as VALUES (…), as mysqldump"
+                        + " does";
+                return Row.broken(number, "INSERT … " + token.text(), mistake.formatted(token.text()));
+            }
+            if (token.is("ON")) {
                 tokens.skipStatement();
                 columns = null;
             } else if (token.is(";") || token.isEnd()) {

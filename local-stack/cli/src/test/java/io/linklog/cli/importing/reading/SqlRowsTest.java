@@ -98,4 +98,16 @@ class SqlRowsTest {
         assertThat(read("INSERT INTO url VALUES ('k','https://a.exa").get(0).mistake())
                 .contains("is torn");
     }
+
+    @Test
+    void anInsertWithoutValuesIsRefusedWithAnAdvice() throws IOException {
+        List<Row> rows = read("INSERT INTO yourls_url SET keyword='k', url='https://a.example/';\n"
+                + "INSERT INTO yourls_url (keyword,url) SELECT keyword,url FROM old;\n"
+                + "INSERT INTO yourls_url VALUES ('l','https://b.example/','t','2017-12-10 20:26:29','',0)"
+                + " ON DUPLICATE KEY UPDATE clicks=0;");
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(0).mistake()).contains("INSERT with SET", "VALUES");
+        assertThat(rows.get(1).mistake()).contains("INSERT with SELECT", "VALUES");
+        assertThat(rows.get(2).members().path("keyword").asText()).isEqualTo("l");
+    }
 }
