@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** A buffered text that is read by characters or by lines. A byte order mark is passed over. Not thread-safe. */
+/** A buffered text that is read by characters or by lines. Not thread-safe. */
 final class Characters {
 
     private final Reader in;
@@ -17,9 +17,6 @@ final class Characters {
     Characters(Reader in) throws IOException {
         this.in = in;
         fill();
-        if (limit > 0 && buffer[0] == '\uFEFF') {
-            at = 1;
-        }
         // old Macintosh files end a line with a carriage return alone
         String head = new String(buffer, 0, Math.max(0, limit));
         lineEnd = head.indexOf('\n') < 0 && head.indexOf('\r') >= 0 ? '\r' : '\n';

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
@@ -78,12 +79,17 @@ public final class InputFile implements AutoCloseable {
         return known;
     }
 
-    /** Begins to read. A stream that is not kept is opened once. */
+    /** Begins to read behind a byte order mark. A stream that is not kept is opened once. */
     public Reader open() throws IOException {
         InputStream in = rest != null
                 ? new SequenceInputStream(new ByteArrayInputStream(head), rest)
                 : path == null ? InputStream.nullInputStream() : Files.newInputStream(path);
-        return Encodings.reader(new BufferedInputStream(in, 1 << 16), charset());
+        PushbackReader text = new PushbackReader(Encodings.reader(new BufferedInputStream(in, 1 << 16), charset()));
+        int first = text.read();
+        if (first >= 0 && first != '\uFEFF') {
+            text.unread(first);
+        }
+        return text;
     }
 
     @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.cli.options.Failure;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,5 +50,13 @@ class JsonRowsTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("1 entries before");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfADocument() throws IOException {
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            assertThat(Rows.texts(Rows.of(FileFormat.json, "\uFEFF[{\"a\":1}]", charset)))
+                    .containsExactly("{\"a\":1}");
+        }
     }
 }
