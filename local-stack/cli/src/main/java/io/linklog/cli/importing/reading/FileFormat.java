@@ -1,7 +1,9 @@
 package io.linklog.cli.importing.reading;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.List;
@@ -20,6 +22,9 @@ public enum FileFormat {
     /** A dump of YOURLS' tables. */
     sql(List.of(".sql"), in -> new SqlRows(new Characters(in))),
     urls(List.of(), in -> new UrlRows(new Characters(in)));
+
+    /** Reads one document of several on a line. */
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Pattern SQL = Pattern.compile(
             "(--[ -].*|/\\*.*|(INSERT|REPLACE|CREATE|DROP|LOCK|SET|USE)\\s.*)", Pattern.CASE_INSENSITIVE);
@@ -73,14 +78,25 @@ public enum FileFormat {
         if (head.indexOf('\n') < 0 && head.length() >= InputFile.HEAD / 2) {
             return false;
         }
-        try {
-            JsonNode node = JsonLineRows.JSON.readTree(first);
+        try (JsonParser parser = JSON.createParser(first)) {
+            JsonNode node = parser.readValueAsTree();
             return node.isObject()
                     && JsonRows.OF_PAGES.stream()
-                            .noneMatch(member -> node.path(member).isContainerNode());
-        } catch (JsonProcessingException e) {
+                            .noneMatch(member -> node.path(member).isContainerNode())
+                    && !isFollowed(parser);
+        } catch (IOException e) {
             // a broken line refuses itself; a document begins with a line that is open
             return first.startsWith("{") && !first.matches(".*[\\[{,:]");
+        }
+    }
+
+    /** Whether another document begins on the line. What is no document makes a broken line, which refuses itself. */
+    private static boolean isFollowed(JsonParser parser) {
+        try {
+            JsonToken next = parser.nextToken();
+            return next != null && next.isStructStart();
+        } catch (IOException e) {
+            return false;
         }
     }
 
