@@ -1,9 +1,12 @@
 package io.linklog.cli.importing.formats;
 
+import static java.lang.Boolean.FALSE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.linklog.cli.importing.reading.Encodings;
+import io.linklog.cli.importing.values.Truth;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -50,8 +53,18 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         TYPES.put("dateCreated", Type.TIME);
     }
 
-    static final Set<String> OF_EXPORT =
-            Set.of("shortCode", "shortUrl", "location", "state", "version", "dateEdited", "createdBy", "hasPassword");
+    /** Also {@code password}, which no export has, but people add: it is known in order to be refused. */
+    static final Set<String> OF_EXPORT = Set.of(
+            "shortCode",
+            "shortUrl",
+            "location",
+            "state",
+            "version",
+            "dateEdited",
+            "createdBy",
+            "hasPassword",
+            "password",
+            "takedown");
 
     /** The names of all fields, also of those that only an export has. */
     public static Set<String> names() {
@@ -96,10 +109,13 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
 
     /** Reads a line. {@code given} may change. */
     public SourceLine line(long number, String input, ObjectNode given) {
-        if (given.path("state").asText().equals("DELETED")) {
+        if (given.hasNonNull("takedown")) {
+            return new SourceLine(number, input, null, "was taken down when it was exported", true);
+        }
+        if (given.path("state").asText().equalsIgnoreCase("DELETED")) {
             return new SourceLine(number, input, null, "was deleted when it was exported", true);
         }
-        if (given.path("hasPassword").asText().equals("true") || given.hasNonNull("password")) {
+        if (isProtected(given)) {
             return SourceLine.refused(
                     number,
                     input,
@@ -129,6 +145,13 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
             }
         });
         return new SourceLine(number, input, link, null, false);
+    }
+
+    /** Spreadsheets write TRUE, or its word in their language. */
+    private static boolean isProtected(ObjectNode given) {
+        String mark = given.path("hasPassword").asText("").strip();
+        boolean marked = !mark.isEmpty() && !FALSE.equals(Truth.parse(mark));
+        return marked || Truth.isPassword(given.path("password").asText(""));
     }
 
     private @Nullable String mistake(ObjectNode given) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What each name of one file means: as the caller maps it, else as its tool does. Not thread-safe. */
 final class Columns {
 
+    /** What no other tool has beside a longUrl. */
+    private static final Set<String> ONLY_OWN = Set.of("hasPassword", "dateEdited", "version");
+
     private final Tool tool;
     private final Map<String, Meaning> mapped;
     private final Map<String, Column> known = new HashMap<>();
@@ -99,8 +102,10 @@ final class Columns {
         return names.stream().anyMatch("longUrl"::equalsIgnoreCase) ? Tool.linklog : null;
     }
 
-    private static boolean isOwn(Collection<String> names) {
+    /** Whether names are those of Linklog's own export, whatever stands beside them, or of its requests alone. */
+    static boolean isOwn(Collection<String> names) {
         return names.stream().anyMatch("longUrl"::equalsIgnoreCase)
-                && names.stream().allMatch(name -> name.isEmpty() || OwnFields.canonical(name) != null);
+                && (names.stream().anyMatch(name -> ONLY_OWN.stream().anyMatch(name::equalsIgnoreCase))
+                        || names.stream().allMatch(name -> name.isEmpty() || OwnFields.canonical(name) != null));
     }
 }

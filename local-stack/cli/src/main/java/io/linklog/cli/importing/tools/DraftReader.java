@@ -79,7 +79,8 @@ final class DraftReader {
     private void members(String prefix, ObjectNode members, Draft draft) {
         for (Map.Entry<String, JsonNode> member : members.properties()) {
             String name = prefix.isEmpty() ? member.getKey() : prefix + "." + member.getKey();
-            if (member.getValue() instanceof ObjectNode inner) {
+            boolean whole = tool == Tool.linklog && OwnFields.canonical(name) != null;
+            if (member.getValue() instanceof ObjectNode inner && !whole) {
                 members(name, inner, draft);
             } else if (!member.getValue().isNull()) {
                 member(columns.of(name), member.getValue(), draft);

@@ -19,4 +19,9 @@ public final class Truth {
         String word = text.toLowerCase(Locale.ROOT);
         return TRUE.contains(word) ? Boolean.TRUE : FALSE.contains(word) ? Boolean.FALSE : null;
     }
+
+    /** Whether the cell of a password has one: 0 and no may be passwords, so that only false and nothing are none. */
+    public static boolean isPassword(String text) {
+        return !text.isEmpty() && !text.equalsIgnoreCase("false");
+    }
 }

@@ -207,4 +207,42 @@ class ToolSourceTest {
                         "  1 × not taken: cloaking.",
                         "  1 × not taken: column \"weird\".");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "{%s,\"state\":\"DELETED\",\"hasPassword\":false,\"takedown\":{\"reason\":\"r\",\"status\":451}}# taken down",
+                "{%s,\"state\":\"ACTIVE\",\"version\":1,\"takedown\":{\"reason\":\"r\"}}# taken down",
+                "{\"data\":[{%s,\"state\":\"DELETED\",\"version\":1,\"later\":1}]}# was deleted",
+                "{%s,\"state\":\"ACTIVE\",\"hasPassword\":true,\"later\":1}# has a password",
+                "{%s,\"password\":\"no\"}# has a password",
+                "longUrl,shortCode,tags,state,hasPassword,notes|https://a.example/,c,a;b,DELETED,false,n# was deleted",
+                "longUrl,shortCode,tags,state,hasPassword,notes|https://a.example/,c,a;b,ACTIVE,TRUE,n# has a password",
+                "longUrl,shortCode,tags,state,hasPassword,notes|https://a.example/,c,a;b,ACTIVE,WAHR,n# has a password",
+                "longUrl,shortCode,password|https://a.example/,c,0# has a password",
+                "longUrl,shortCode,tags,redirectStatus,dateEdited,notes|https://a.example/,c,a;b,301,,n# \"tags\":[\"a\",\"b\"],\"redirectStatus\":301",
+            })
+    void ownExportsAreOwnWhateverElseTheyHaveAndWhatIsClosedStaysClosed(String text, String result) throws IOException {
+        String full = text.replace("%s", "\"longUrl\":\"https://a.example/\",\"shortCode\":\"c\"")
+                .replace('|', '\n');
+        boolean mapped = full.startsWith("{") || full.contains("notes");
+        String[][] options = {{}, mapped ? new String[] {"--column=title=notes"} : new String[0]};
+        for (String[] option : options) {
+            RoundTrip read = RoundTrip.read(
+                    "-",
+                    full.getBytes(StandardCharsets.UTF_8),
+                    new OpenedFile.Wishes(true, true, false),
+                    option);
+            assertThat(read.results()).singleElement().asString().contains(result);
+        }
+    }
+
+    @Test
+    void anUnknownColumnOfAnOwnExportIsNamed() {
+        assertThatThrownBy(() -> RoundTrip.read("-", "longUrl,shortCode,hasPassword,notes\nhttps://a.example/,c,true,n\n"))
+                .hasMessageContaining("unknown column \"notes\"")
+                .hasMessageContaining("--ignore-unknown");
+    }
 }
