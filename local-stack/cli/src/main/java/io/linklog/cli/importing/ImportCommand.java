@@ -192,7 +192,8 @@ public final class ImportCommand implements Callable<Integer> {
     private List<String> remarks(OpenedFile file) throws IOException {
         List<String> remarks = new ArrayList<>(file.remarks());
         if (file.tool() != Tool.linklog) {
-            remarks.add(0, "The file is read as " + file.tool() + "'s (--from).");
+            String whose = file.tool() == Tool.table ? "a table of your own" : file.tool() + "'s";
+            remarks.add(0, "The file is read as " + whose + " (--from).");
         }
         int codes = file.writeRenames(files.renames());
         if (codes > 0) {

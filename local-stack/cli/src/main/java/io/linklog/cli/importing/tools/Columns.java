@@ -29,10 +29,24 @@ final class Columns {
      */
     record Column(String name, @Nullable Meaning meaning, String dropped) {}
 
-    /** @param mapped the meaning of names in small letters */
+    /**
+     * @param mapped the meaning of names in small letters
+     * @throws Failure when they say of Linklog's own export what it says itself
+     */
     Columns(Tool tool, Map<String, Meaning> mapped) {
+        if (tool == Tool.linklog && mapped.values().stream().anyMatch(Columns::isToldByOwnExport)) {
+            throw new Failure(
+                    2,
+                    "Linklog's own export says itself what is closed; --column takes shortUrl, hasPassword, banned and"
+                            + " archived for other tables. --from table reads the file as such a table.",
+                    null);
+        }
         this.tool = tool;
         this.mapped = mapped;
+    }
+
+    private static boolean isToldByOwnExport(Meaning meaning) {
+        return meaning == Meaning.SHORT_URL || meaning.kind() == Meaning.Kind.MARK;
     }
 
     /** The column with this name; members of members are joined by dots. */
@@ -58,8 +72,8 @@ final class Columns {
         String plain = Profile.plain(name);
         Meaning meaning = tool.profile().meaning(plain);
         String dropped = tool.profile().dropped(plain);
-        // what the caller maps has only the column that he names
-        boolean replaced = meaning != null && meaning != Meaning.NOTHING && mapped.containsValue(meaning);
+        // what the caller maps has only the column that he names; but one mark is enough to close a link
+        boolean replaced = meaning != null && meaning.kind() != Meaning.Kind.MARK && mapped.containsValue(meaning);
         if (meaning != null && !replaced) {
             return new Column(name, meaning, "");
         }

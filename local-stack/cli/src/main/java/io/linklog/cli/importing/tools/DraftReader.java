@@ -79,7 +79,7 @@ final class DraftReader {
     private void members(String prefix, ObjectNode members, Draft draft) {
         for (Map.Entry<String, JsonNode> member : members.properties()) {
             String name = prefix.isEmpty() ? member.getKey() : prefix + "." + member.getKey();
-            boolean whole = tool == Tool.linklog && OwnFields.canonical(name) != null;
+            boolean whole = tool.hasOwnNames() && OwnFields.canonical(name) != null;
             if (member.getValue() instanceof ObjectNode inner && !whole) {
                 members(name, inner, draft);
             } else if (!member.getValue().isNull()) {
@@ -91,7 +91,7 @@ final class DraftReader {
     private void member(Column column, JsonNode value, Draft draft) {
         Meaning meaning = column.meaning();
         if (meaning == null || tool == Tool.linklog && isOfExport(meaning)) {
-            String own = tool == Tool.linklog ? OwnFields.canonical(column.name()) : null;
+            String own = tool.hasOwnNames() ? OwnFields.canonical(column.name()) : null;
             if (own != null) {
                 draft.fields.set(own, value);
             } else if (Cells.says(value)) {

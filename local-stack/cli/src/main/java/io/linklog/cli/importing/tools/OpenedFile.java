@@ -93,7 +93,10 @@ public final class OpenedFile {
             names = firstNames();
         }
         Tool known = Columns.recognise(names);
-        if (known != null || !options.columns.isEmpty() || names.isEmpty() || format == FileFormat.jsonl) {
+        if (!options.columns.isEmpty() && (known == null || known == Tool.linklog && !Columns.isOwn(names))) {
+            return Tool.table;
+        }
+        if (known != null || names.isEmpty() || format == FileFormat.jsonl) {
             return known == null ? Tool.linklog : known;
         }
         String message =

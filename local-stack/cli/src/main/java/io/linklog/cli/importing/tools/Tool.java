@@ -30,6 +30,9 @@ public enum Tool {
     /** Linklog's own names, and those of its API. */
     linklog(new Profile().tags(";|")),
 
+    /** A table of the caller's own: Linklog's names and those of --column. Its links are judged as other tools' are. */
+    table(new Profile().tags(";|").has(SLUG, "shortcode").has(PROTECTED, "password")),
+
     bitly(new Profile()
             .signature(Set.of("longurl", "destinationurl", "destination"), Set.of("link", "bitlink", "customlink"))
             .signature(Set.of("longurl"), Set.of("shorturl", "shortlink"), Set.of("totalclicks", "engagements"))
@@ -161,6 +164,7 @@ public enum Tool {
     static {
         for (Meaning meaning : Meaning.values()) {
             linklog.profile.has(meaning, Profile.plain(meaning.field()));
+            table.profile.has(meaning, Profile.plain(meaning.field()));
         }
     }
 
@@ -168,6 +172,11 @@ public enum Tool {
 
     Tool(Profile profile) {
         this.profile = profile;
+    }
+
+    /** Whether Linklog's own names mean what they mean in its exports. */
+    boolean hasOwnNames() {
+        return this == linklog || this == table;
     }
 
     Profile profile() {

@@ -245,4 +245,42 @@ class ToolSourceTest {
                 .hasMessageContaining("unknown column \"notes\"")
                 .hasMessageContaining("--ignore-unknown");
     }
+
+    @Test
+    void aMappedTableIsJudgedAsAnotherToolsFile() throws IOException {
+        String text = "Ziel;Kurz;Pw;Weg;Domain\nhttps://a.example/;https://s.test/a;;;s.test\n"
+                + "https://b.example/;https://s.test/b;secret;;\nhttps://c.example/;https://s.test/c;;ja;\n";
+        RoundTrip read = RoundTrip.read(
+                "-",
+                text,
+                "--column=longUrl=Ziel",
+                "--column=shortUrl=Kurz",
+                "--column=hasPassword=Pw",
+                "--column=banned=Weg");
+        assertThat(read.results().get(0)).isEqualTo("{\"longUrl\":\"https://a.example/\",\"customSlug\":\"a\"}");
+        assertThat(read.results().get(1)).contains("--include protected");
+        assertThat(read.results().get(2)).contains("--include banned");
+        assertThat(read.remarks()).anyMatch(remark -> remark.contains("not taken: domain s.test"));
+    }
+
+    @Test
+    void aMappedTableWithALongUrlIsNoExportOfLinklog() throws IOException {
+        String text = "longUrl,Kurz,tags,Gesperrt,state\nhttps://a.example/,a,x;y,1,\nhttps://b.example/,b,x;y,0,\n"
+                + "https://c.example/,c,,,DELETED\n";
+        List<String> links = links(text, "--column=customSlug=Kurz", "--column=banned=Gesperrt");
+        assertThat(links.get(0)).contains("--include banned");
+        assertThat(links.get(1)).contains("\"customSlug\":\"b\"", "\"tags\":[\"x\",\"y\"]");
+        assertThat(links.get(2)).contains("was deleted");
+    }
+
+    @Test
+    void marksAddUpAndAnOwnExportTakesNone() throws IOException {
+        assertThat(links("address,target,password,Pw\na,https://a.example/,secret,\n", "--column=hasPassword=Pw"))
+                .singleElement()
+                .asString()
+                .contains("--include protected");
+        assertThatThrownBy(() -> RoundTrip.read(
+                        "-", "longUrl,hasPassword,Weg\nhttps://a.example/,false,1\n", "--column=banned=Weg"))
+                .hasMessageContaining("--from table");
+    }
 }
