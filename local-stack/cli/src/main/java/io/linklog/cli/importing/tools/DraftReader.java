@@ -9,6 +9,7 @@ import io.linklog.cli.importing.values.DateOrder;
 import io.linklog.cli.options.Failure;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,18 +73,23 @@ final class DraftReader {
 
     Draft read(Row row) {
         Draft draft = new Draft();
-        members("", row.members(), draft);
+        each(row, (column, value) -> member(column, value, draft));
         return draft;
     }
 
-    private void members(String prefix, ObjectNode members, Draft draft) {
+    /** Hands over the values of a row that are not null; of members of members each by itself. */
+    void each(Row row, BiConsumer<Column, JsonNode> taker) {
+        members("", row.members(), taker);
+    }
+
+    private void members(String prefix, ObjectNode members, BiConsumer<Column, JsonNode> taker) {
         for (Map.Entry<String, JsonNode> member : members.properties()) {
             String name = prefix.isEmpty() ? member.getKey() : prefix + "." + member.getKey();
             boolean whole = tool.hasOwnNames() && OwnFields.canonical(name) != null;
             if (member.getValue() instanceof ObjectNode inner && !whole) {
-                members(name, inner, draft);
+                members(name, inner, taker);
             } else if (!member.getValue().isNull()) {
-                member(columns.of(name), member.getValue(), draft);
+                taker.accept(columns.of(name), member.getValue());
             }
         }
     }

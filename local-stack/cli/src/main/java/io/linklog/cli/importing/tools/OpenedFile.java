@@ -1,7 +1,7 @@
 package io.linklog.cli.importing.tools;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.cli.importing.formats.LinkSource;
-import io.linklog.cli.importing.reading.Blanks;
 import io.linklog.cli.importing.reading.FileFormat;
 import io.linklog.cli.importing.reading.InputFile;
 import io.linklog.cli.importing.reading.Row;
@@ -63,6 +63,9 @@ public final class OpenedFile {
             input.keep(temporary);
         }
         this.tool = options.from == null ? recognise() : options.from;
+        if (isSurveyed()) {
+            input.keep(temporary);
+        }
         this.columns = new Columns(tool, options.mapped());
         this.renames = new Renames(Renames.read(options.rename, "--rename", "old", "new"));
         this.dates = new Dates(options.zone);
@@ -127,7 +130,7 @@ public final class OpenedFile {
     /** Begins to give the links; can be called again for a file, not for a stream. */
     public LinkSource links(Wishes wishes, Path suggestions, Instant now) throws IOException {
         store.openMap("slugs").clear();
-        boolean typed = tool == Tool.linklog && options.columns.isEmpty() && !isText();
+        boolean typed = isTyped();
         Survey survey = new Survey(store);
         Domains domains = new Domains(options.domains(), tool == Tool.linklog);
         DraftReader checked = typed ? null : reader(wishes, column -> null);
@@ -135,8 +138,8 @@ public final class OpenedFile {
         if (checked != null && !rows.header().isEmpty()) {
             checked.check(rows.header());
         }
-        if (!typed && format.isTable()) {
-            survey(survey, domains);
+        if (checked != null && isSurveyed()) {
+            survey(survey, domains, checked);
         }
         SourceRules rules = new SourceRules(
                 tool,
@@ -159,8 +162,15 @@ public final class OpenedFile {
                 notes);
     }
 
-    private boolean isText() {
-        return format == FileFormat.csv || format == FileFormat.sql;
+    /** Whether the rows have Linklog's own members and types. */
+    private boolean isTyped() {
+        boolean isText = format == FileFormat.csv || format == FileFormat.sql;
+        return tool == Tool.linklog && options.columns.isEmpty() && !isText;
+    }
+
+    /** Whether the file is read once before: a list of targets and Linklog's own types explain themselves. */
+    private boolean isSurveyed() {
+        return format != FileFormat.urls && !isTyped();
     }
 
     private DraftReader reader(Wishes wishes, Function<String, @Nullable DateOrder> orders) {
@@ -170,34 +180,39 @@ public final class OpenedFile {
     }
 
     /** Reads the file once: for the order of dates, and for the short links of other tools. */
-    private void survey(Survey survey, Domains domains) throws IOException {
+    private void survey(Survey survey, Domains domains, DraftReader reader) throws IOException {
         options.domains().keySet().forEach(survey::domain);
         RowSource rows = format.open(input.open());
-        boolean links = tool != Tool.linklog;
         for (Row row = rows.next(); row != null; row = rows.next()) {
             Draft draft = new Draft();
-            row.members().properties().forEach(member -> {
-                Meaning meaning = columns.of(member.getKey()).meaning();
-                String text = Cells.text(member.getValue());
-                if (meaning == null || text.isEmpty()) {
-                    return;
-                }
-                switch (meaning) {
-                    case CREATED, VALID_SINCE, VALID_UNTIL -> survey.date(member.getKey(), text);
-                    case LONG_URL, SLUG, DOMAIN -> draft.fields.put(meaning.field(), text);
-                    case SHORT_URL -> draft.shortUrl = text;
-                    default -> {}
-                }
-            });
-            if (links) {
+            reader.each(row, (column, value) -> look(column, value, draft, survey));
+            if (tool != Tool.linklog) {
                 String there = domains.separate(draft);
                 survey.domain(there);
                 String slug = draft.text("customSlug");
                 String target = draft.text("longUrl");
                 if (slug != null && target != null) {
-                    survey.link(there, domains.here(there), slug, row.number(), Blanks.strip(target));
+                    survey.link(there, domains.here(there), slug, row.number(), target);
                 }
             }
+        }
+    }
+
+    private static void look(Columns.Column column, JsonNode value, Draft draft, Survey survey) {
+        Meaning meaning = column.meaning();
+        String text = Cells.text(value);
+        if (meaning == null || text.isEmpty()) {
+            return;
+        }
+        switch (meaning) {
+            case CREATED, VALID_SINCE, VALID_UNTIL -> survey.date(column.name(), text);
+            case LONG_URL, SLUG, DOMAIN -> {
+                if (!draft.fields.has(meaning.field())) {
+                    draft.fields.put(meaning.field(), text);
+                }
+            }
+            case SHORT_URL -> draft.shortUrl = text;
+            default -> {}
         }
     }
 

@@ -283,4 +283,26 @@ class ToolSourceTest {
                         "-", "longUrl,hasPassword,Weg\nhttps://a.example/,false,1\n", "--column=banned=Weg"))
                 .hasMessageContaining("--from table");
     }
+
+    @Test
+    void linesOfJsonAreReadAsAWholeToo() throws IOException {
+        String kutt = "{\"address\":\"%s\",\"target\":\"%s\",\"link\":\"http://%s/%s\",\"created_at\":\"%s\"}\n";
+        List<String> links = links(kutt.formatted("a", "http://k.test/b", "k.test", "a", "03/04/2020")
+                + kutt.formatted("b", "https://t.example/", "k.test", "b", "31/12/2020")
+                + kutt.formatted("c", "https://k.test/none", "k.test", "c", "01/01/2020"));
+        assertThat(links.get(0)).contains("\"longUrl\":\"https://t.example/\"", "2020-04-03T00:00:00Z");
+        assertThat(links.get(2)).contains("leads nowhere in this file");
+        assertThat(links(kutt.formatted("c", "https://a.example/", "one.test", "c", "2020-01-01")
+                        + kutt.formatted("c", "https://b.example/", "two.test", "c", "2020-01-01")))
+                .hasSize(2)
+                .allMatch(reason -> reason.contains("one.test (line 1)") && reason.contains("two.test (line 2)"));
+    }
+
+    @Test
+    void membersOfMembersAreReadAsAWholeToo() throws IOException {
+        String link = "{\"originalURL\":\"https://%s.example/\",\"path\":\"c\",\"domain\":{\"hostname\":\"%s.test\"}}\n";
+        assertThat(links("[" + link.formatted("a", "one") + "," + link.formatted("b", "two") + "]"))
+                .hasSize(2)
+                .allMatch(reason -> reason.contains("which is on two domains"));
+    }
 }
