@@ -1,5 +1,7 @@
 package io.linklog.cli.importing.tools;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +20,31 @@ final class Domains {
         this.own = own;
     }
 
+    /**
+     * One draft for each name of a link. The first is the one that its owner chose, which comes last in Bitly's export.
+     */
+    List<Draft> split(Draft draft) {
+        if (draft.shortUrls.size() < 2 || draft.text("customSlug") != null) {
+            return List.of(draft);
+        }
+        boolean named = draft.text("domain") != null;
+        Map<String, Draft> byName = new LinkedHashMap<>();
+        for (int i = draft.shortUrls.size() - 1; i >= 0; i--) {
+            String shortUrl = draft.shortUrls.get(i);
+            ShortUrl url = ShortUrl.of(shortUrl);
+            if (!url.code().isEmpty()) {
+                byName.putIfAbsent((named ? "" : here(url.host())) + "/" + url.code(), draft.at(shortUrl));
+            }
+        }
+        return byName.isEmpty() ? List.of(draft) : List.copyOf(byName.values());
+    }
+
     /** Takes slug and domain from the short URL where the row names none, and returns the domain there. */
     String separate(Draft draft) {
         String given = draft.text("domain");
         String domain = given == null ? "" : ShortUrl.host(given.replaceFirst("^https?://", ""));
-        if (draft.shortUrl != null) {
-            ShortUrl url = ShortUrl.of(draft.shortUrl);
+        if (!draft.shortUrls.isEmpty()) {
+            ShortUrl url = ShortUrl.of(draft.shortUrls.get(draft.shortUrls.size() - 1));
             domain = domain.isEmpty() ? url.host() : domain;
             if (draft.text("customSlug") == null && !url.code().isEmpty()) {
                 draft.fields.put("customSlug", url.code());

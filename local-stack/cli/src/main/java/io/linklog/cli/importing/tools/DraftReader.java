@@ -119,11 +119,7 @@ final class DraftReader {
 
     private void set(Meaning meaning, Column column, JsonNode value, Draft draft) throws BadValue {
         switch (meaning) {
-            case SHORT_URL -> {
-                String url = Cells.text(value);
-                // of several, the one that comes last in Bitly's export is the one that its owner chose
-                draft.shortUrl = url.isEmpty() ? draft.shortUrl : url;
-            }
+            case SHORT_URL -> draft.addShortUrls(value);
             case PROTECTED -> mark(Inclusion.protected_, value, draft);
             case BANNED -> mark(Inclusion.banned, value, draft);
             case ARCHIVED -> mark(Inclusion.archived, value, draft);

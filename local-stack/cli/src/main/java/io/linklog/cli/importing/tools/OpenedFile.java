@@ -187,20 +187,29 @@ public final class OpenedFile {
             Draft draft = new Draft();
             reader.each(row, (column, value) -> look(column, value, draft, survey));
             if (tool != Tool.linklog) {
-                String there = domains.separate(draft);
-                survey.domain(there);
-                String slug = draft.text("customSlug");
-                String target = draft.text("longUrl");
-                if (slug != null && target != null) {
-                    survey.link(there, domains.here(there), slug, row.number(), target);
+                for (Draft one : domains.split(draft)) {
+                    survey(survey, domains, one, row.number());
                 }
             }
+        }
+    }
+
+    private static void survey(Survey survey, Domains domains, Draft draft, long line) {
+        String there = domains.separate(draft);
+        survey.domain(there);
+        String slug = draft.text("customSlug");
+        String target = draft.text("longUrl");
+        if (slug != null && target != null) {
+            survey.link(there, domains.here(there), slug, line, target);
         }
     }
 
     private static void look(Columns.Column column, JsonNode value, Draft draft, Survey survey) {
         Meaning meaning = column.meaning();
         String text = Cells.text(value);
+        if (meaning == Meaning.SHORT_URL) {
+            draft.addShortUrls(value);
+        }
         if (meaning == null || text.isEmpty()) {
             return;
         }
@@ -211,7 +220,6 @@ public final class OpenedFile {
                     draft.fields.put(meaning.field(), text);
                 }
             }
-            case SHORT_URL -> draft.shortUrl = text;
             default -> {}
         }
     }

@@ -9,7 +9,10 @@ import io.linklog.cli.importing.reading.Row;
 import io.linklog.cli.importing.reading.RowSource;
 import io.linklog.schemas.names.ShortCodes;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class ToolSource implements LinkSource {
     private final Renames renames;
     private final SourceRules rules;
     private final Notes notes;
+    /** The further links of the row that was read last. */
+    private final Queue<SourceLine> others = new ArrayDeque<>();
 
     /** @param reader null: the rows have Linklog's own members and types */
     ToolSource(
@@ -55,6 +60,10 @@ final class ToolSource implements LinkSource {
 
     @Override
     public @Nullable SourceLine next() throws IOException {
+        SourceLine ready = others.poll();
+        if (ready != null) {
+            return ready;
+        }
         Row row = rows.next();
         if (row == null) {
             rows.passedOver().forEach((kind, count) -> notes.count("not taken: " + kind, count));
@@ -71,10 +80,23 @@ final class ToolSource implements LinkSource {
             return new SourceLine(row.number(), row.input(), null, "is the header once more", true);
         }
         Draft draft = reader == null ? new Draft(row.members()) : reader.read(row);
-        boolean deleted = rules.tool() != Tool.linklog && foreign(draft);
         if (rules.tool() == Tool.linklog) {
             own(draft);
+            return judged(row, draft, false);
         }
+        List<Draft> drafts = domains.split(draft);
+        SourceLine first = judged(row, drafts.get(0), foreign(drafts.get(0)));
+        for (Draft other : drafts.subList(1, drafts.size())) {
+            notes.count("further short URL of a link, which becomes a link of its own");
+            boolean deleted = foreign(other);
+            // the visits count once
+            other.fields.remove("baseVisits");
+            others.add(judged(row, other, deleted));
+        }
+        return first;
+    }
+
+    private SourceLine judged(Row row, Draft draft, boolean deleted) {
         target(draft);
         if (draft.mistake != null) {
             return refused(row, draft.mistake);

@@ -305,4 +305,26 @@ class ToolSourceTest {
                 .hasSize(2)
                 .allMatch(reason -> reason.contains("which is on two domains"));
     }
+
+    @Test
+    void everyShortUrlOfALinkBecomesALink() throws IOException {
+        RoundTrip json = RoundTrip.read(
+                "-",
+                "{\"links\":[{\"link\":\"https://go.test/3abc\",\"custom_bitlinks\":[\"https://go.test/sale\"],"
+                        + "\"long_url\":\"https://a.example/\",\"clicks\":7}]}");
+        assertThat(json.results())
+                .containsExactly(
+                        "{\"longUrl\":\"https://a.example/\",\"customSlug\":\"sale\",\"baseVisits\":7}",
+                        "{\"longUrl\":\"https://a.example/\",\"customSlug\":\"3abc\"}");
+        assertThat(json.remarks()).anyMatch(remark -> remark.startsWith("  1 × further short URL of a link"));
+        assertThat(links("Link,Custom link,Long URL\nhttps://go.test/3abc,https://go.test/sale,https://a.example/\n"
+                        + "go.test/4abc,,https://b.example/\ngo.test/same,https://go.test/same,https://c.example/\n"
+                        + "go.test/d,,https://go.test/3abc\n"))
+                .containsExactly(
+                        "{\"longUrl\":\"https://a.example/\",\"customSlug\":\"sale\"}",
+                        "{\"longUrl\":\"https://a.example/\",\"customSlug\":\"3abc\"}",
+                        "{\"longUrl\":\"https://b.example/\",\"customSlug\":\"4abc\"}",
+                        "{\"longUrl\":\"https://c.example/\",\"customSlug\":\"same\"}",
+                        "{\"longUrl\":\"https://a.example/\",\"customSlug\":\"d\"}");
+    }
 }
