@@ -138,9 +138,13 @@ final class BatchCall {
         }
         JsonNode problem = answer.path("problem");
         String reason = reason(status, problem);
-        return problem.path("type").asText().endsWith("slug-taken")
-                ? new LineResult(LineResult.Kind.taken, null, null, reason)
-                : LineResult.refused(reason);
+        if (problem.path("type").asText().endsWith("slug-taken")) {
+            return new LineResult(LineResult.Kind.taken, null, null, reason);
+        }
+        boolean slug = problem.path("errors")
+                .valueStream()
+                .anyMatch(error -> error.path("pointer").asText().equals("/customSlug"));
+        return slug ? new LineResult(LineResult.Kind.impossible, null, null, reason) : LineResult.refused(reason);
     }
 
     /** Whether the same request may succeed later. */

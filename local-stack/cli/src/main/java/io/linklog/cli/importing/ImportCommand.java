@@ -150,7 +150,7 @@ public final class ImportCommand implements Callable<Integer> {
             if (dryRun) {
                 new DryRun(longestTarget).check(source, report);
             } else {
-                send(source, report, progress, temporary, index);
+                send(file, source, report, progress, temporary, index);
             }
             remarks = remarks(file);
             if (verify && !dryRun) {
@@ -203,7 +203,13 @@ public final class ImportCommand implements Callable<Integer> {
         return remarks;
     }
 
-    private void send(LinkSource source, ImportReport report, ProgressBar progress, Path temporary, MVStore index)
+    private void send(
+            OpenedFile file,
+            LinkSource source,
+            ImportReport report,
+            ProgressBar progress,
+            Path temporary,
+            MVStore index)
             throws IOException, InterruptedException {
         try (Services services = sending.services(this::say);
                 ImportJournal journal = new ImportJournal(files.journal(temporary), index.openMap("codes"))) {
@@ -218,6 +224,7 @@ public final class ImportCommand implements Callable<Integer> {
                             services,
                             new BatchCall(key),
                             new DeleteCall(key),
+                            file::adviceInstead,
                             tool.onTakenNew(),
                             sending.parallel(),
                             sending.batchLines(),

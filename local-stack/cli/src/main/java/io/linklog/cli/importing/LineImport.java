@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * line that is not decided is sent again with the same key. Each thread holds one batch in memory: at most 1 MiB of
  * requests and one more line, and an answer of at most 16 MiB.
  *
+ * @param advice what to do about a slug that the service cannot have
  * @param onTakenNew whether a line whose slug is taken gets a generated code
  * @param parallel batches at a time
  * @param batchLines lines of a batch
@@ -40,6 +42,7 @@ record LineImport(
         Services services,
         BatchCall call,
         DeleteCall deletes,
+        UnaryOperator<String> advice,
         boolean onTakenNew,
         int parallel,
         int batchLines,
@@ -198,6 +201,10 @@ record LineImport(
             if (result == null) {
                 left.add(line);
                 continue;
+            }
+            if (result.result() == LineResult.Kind.impossible) {
+                String slug = line.source.request().path("customSlug").asText();
+                result = LineResult.refused(result.reason() + "; " + advice.apply(slug));
             }
             if (result.shortCode() != null) {
                 journal.add(line.key, line.source.number(), result.shortCode());

@@ -30,6 +30,8 @@ record LineResult(
         refused("refused"),
         /** The slug belongs to a link; on the way to another result, never in a report. */
         taken("slug taken"),
+        /** The service can have no such slug; on the way to a refusal with an advice, never in a report. */
+        impossible("slug impossible"),
         skipped("left out"),
         /** Followed, and right. */
         verified("lead where the file says"),

@@ -127,6 +127,15 @@ final class FlakyApi implements AutoCloseable {
         JsonNode body = JSON.readTree(request);
         String longUrl = body.path("longUrl").asText();
         ObjectNode answer = JSON.createObjectNode().put("line", line);
+        if (body.path("customSlug").asText().startsWith("impossible")) {
+            answer.put("status", 400)
+                    .putObject("problem")
+                    .put("detail", "customSlug must be another one")
+                    .putArray("errors")
+                    .addObject()
+                    .put("pointer", "/customSlug");
+            return answer.toString();
+        }
         if (LongUrls.ofAnyHost().mistake(longUrl).isPresent()) {
             answer.put("status", 400)
                     .putObject("problem")

@@ -252,4 +252,23 @@ class ImportTest {
             assertThat(third.err()).contains("answers 404 to a batch").contains("--url");
         }
     }
+
+    @Test
+    void codesThatTheServiceRefusesAreRenamedToo() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            Path file = csv("impossible,https://a.example/", "c,https://c.example/");
+            assertThat(run(api, file, "-q")).isEqualTo(1);
+            Path renames = folder.resolve("urls.txt.rename.csv");
+            assertThat(renames).hasContent("old,new\n\"impossible\",\n");
+            assertThat(report().get(2L).path("reason").asText())
+                    .startsWith("customSlug must be another one; ")
+                    .contains("--rename " + renames);
+            Files.writeString(renames, "old,new\n\"impossible\",impossible-2\n");
+            assertThat(run(api, file, "-q", "--rename", renames.toString())).isEqualTo(1);
+            assertThat(terminal.err()).contains("1 codes need another name");
+            Files.writeString(renames, "old,new\n\"impossible\",possible\n");
+            assertThat(run(api, file, "-q", "--rename", renames.toString())).isZero();
+            assertThat(api.targets()).containsEntry("possible", "https://a.example/");
+        }
+    }
 }

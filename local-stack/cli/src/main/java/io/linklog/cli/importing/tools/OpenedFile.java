@@ -32,6 +32,7 @@ public final class OpenedFile {
     private final Notes notes = new Notes();
     private final Dates dates;
     private final MVStore store;
+    private volatile String renameAdvice = "";
 
     /** What the caller says about any file. */
     public record Wishes(boolean keepCodes, boolean ignoreUnknown, boolean findIfExists) {}
@@ -141,6 +142,8 @@ public final class OpenedFile {
         if (checked != null && isSurveyed()) {
             survey(survey, domains, checked);
         }
+        this.renameAdvice =
+                "write another code beside it in " + suggestions + " and run again with --rename " + suggestions;
         SourceRules rules = new SourceRules(
                 tool,
                 wishes.keepCodes(),
@@ -148,7 +151,7 @@ public final class OpenedFile {
                 wishes.findIfExists(),
                 options.defaultScheme,
                 options.onTakenNew(),
-                "write another code beside it in " + suggestions + " and run again with --rename " + suggestions);
+                renameAdvice);
         return new ToolSource(
                 rows,
                 typed ? null : reader(wishes, column -> options.dates != null ? options.dates : survey.order(column)),
@@ -244,6 +247,12 @@ public final class OpenedFile {
                     options.zone));
         }
         return remarks;
+    }
+
+    /** What to do about a slug that the service refuses: its code waits for another name. Thread-safe. */
+    public String adviceInstead(String slug) {
+        renames.wantInstead(slug);
+        return renameAdvice;
     }
 
     /** Adds the codes that need another name to a table; returns how many there are. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tables of two columns that people fill in, and the one for codes that Linklog cannot have. */
+/** Tables of two columns that people fill in, and the one for codes that Linklog cannot have. Thread-safe. */
 final class Renames {
 
     /** Codes that are kept in memory; files with more have other problems. */
@@ -66,8 +66,17 @@ final class Renames {
         return name == null ? code : Blanks.strip(name);
     }
 
+    /** Notes a code that needs another name, under the name that the file has for it. */
+    synchronized void wantInstead(String slug) {
+        want(renamed.entrySet().stream()
+                .filter(each -> Blanks.strip(each.getValue()).equals(slug))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(slug));
+    }
+
     /** Notes a code that needs another name. */
-    void want(String code) {
+    synchronized void want(String code) {
         if (wanted.size() < MOST) {
             wanted.add(code);
         }
@@ -78,7 +87,7 @@ final class Renames {
      *
      * @return how many codes wait for a name there
      */
-    int write(Path file) throws IOException {
+    synchronized int write(Path file) throws IOException {
         if (wanted.isEmpty()) {
             return 0;
         }
