@@ -6,6 +6,7 @@ import io.linklog.cli.options.Failure;
 import io.linklog.mesh.balance.Backend;
 import io.linklog.mesh.balance.Outcome;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * line that is not decided is sent again with the same key. Each thread holds one batch in memory: at most 1 MiB of
  * requests and one more line, and an answer of at most 16 MiB.
  *
+ * @param edge reads links
  * @param advice what to do about a slug that the service cannot have
  * @param onTakenNew whether a line whose slug is taken gets a generated code
  * @param parallel batches at a time
@@ -41,7 +43,8 @@ record LineImport(
         ImportReport report,
         Services services,
         BatchCall call,
-        DeleteCall deletes,
+        LinkCalls links,
+        URI edge,
         UnaryOperator<String> advice,
         boolean onTakenNew,
         int parallel,
@@ -189,12 +192,10 @@ record LineImport(
             Line line = sent.get(i);
             LineResult result = results.get(i + 1);
             if (result != null && result.result() == LineResult.Kind.taken) {
-                Line next = next(line);
-                if (next != null) {
-                    left.add(next);
+                result = taken(line, result, left);
+                if (result == null) {
                     continue;
                 }
-                result = LineResult.refused(result.reason() + " --on-taken new gives such a line a generated code.");
             } else if (result != null && result.shortCode() != null && line.source.deleted()) {
                 result = delete(line, result, service);
             }
@@ -214,26 +215,50 @@ record LineImport(
         return left;
     }
 
-    /** The next question about a line whose slug is taken; null when there is none. */
-    private @Nullable Line next(Line line) throws IOException {
+    /**
+     * What follows where a slug is taken: the result; null after the next request, or the same once more, was added to
+     * those that are left.
+     */
+    private @Nullable LineResult taken(Line line, LineResult refusal, List<Line> left)
+            throws IOException, InterruptedException {
         SourceLine source = line.source;
-        boolean asks = line.stage == Stage.LINK
-                && !source.request().path("findIfExists").asBoolean()
-                && !source.deleted()
-                && source.password() == null;
-        if (asks) {
-            return new Line(source, line.key, LineRequests.sameTarget(source, line.key), Stage.SAME_TARGET);
+        boolean mayBeDone = line.stage != Stage.GENERATED_CODE && !source.deleted() && source.password() == null;
+        if (mayBeDone
+                && line.stage == Stage.LINK
+                && !source.request().path("findIfExists").asBoolean()) {
+            left.add(new Line(source, line.key, LineRequests.sameTarget(source, line.key), Stage.SAME_TARGET));
+            return null;
         }
-        return onTakenNew && line.stage != Stage.GENERATED_CODE
-                ? new Line(source, line.key, LineRequests.generatedCode(source, line.key), Stage.GENERATED_CODE)
-                : null;
+        if (mayBeDone) {
+            // findIfExists passes over links that have limits
+            String slug = source.request().path("customSlug").asText();
+            Boolean same = links.leadsTo(
+                    edge,
+                    slug,
+                    source.request().path("domain").asText(""),
+                    source.request().path("longUrl").asText());
+            if (same == null) {
+                left.add(line);
+                return null;
+            }
+            if (same) {
+                return new LineResult(LineResult.Kind.found, slug, null, null);
+            }
+        }
+        if (onTakenNew && line.stage != Stage.GENERATED_CODE) {
+            left.add(new Line(source, line.key, LineRequests.generatedCode(source, line.key), Stage.GENERATED_CODE));
+            return null;
+        }
+        return LineResult.refused(refusal.reason() + " --on-taken new gives such a line a generated code.");
     }
 
     /** Deletes a link that was made for it; null when another attempt may help. */
     private @Nullable LineResult delete(Line line, LineResult made, Backend service) throws InterruptedException {
         String code = String.valueOf(made.shortCode());
-        Integer refused =
-                deletes.send(service, code, line.source.request().path("domain").asText(""));
+        Integer refused = links.delete(
+                Services.address(service),
+                code,
+                line.source.request().path("domain").asText(""));
         if (refused == null) {
             return null;
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,7 @@ final class FlakyApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final Map<String, String> codesByKey = new ConcurrentHashMap<>();
     private final Map<String, String> targets = new ConcurrentHashMap<>();
+    private final Set<String> limited = ConcurrentHashMap.newKeySet();
     private final Queue<String> created = new ConcurrentLinkedQueue<>();
     private final AtomicInteger codes = new AtomicInteger();
     private final Random random;
@@ -45,7 +47,7 @@ final class FlakyApi implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.setExecutor(threads);
         server.createContext("/api/v1/links/batch", this::batch);
-        server.createContext("/api/v1/links/", this::delete);
+        server.createContext("/api/v1/links/", this::link);
         server.createContext("/", this::follow);
         server.start();
     }
@@ -64,11 +66,25 @@ final class FlakyApi implements AutoCloseable {
         return targets;
     }
 
-    private void delete(HttpExchange exchange) throws IOException {
+    /** Codes of links that have limits, which findIfExists passes over. */
+    Set<String> limited() {
+        return limited;
+    }
+
+    private void link(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            boolean known = targets.remove(path.substring(path.lastIndexOf('/') + 1)) != null;
-            exchange.sendResponseHeaders(known ? 204 : 404, -1);
+            String code = path.substring(path.lastIndexOf('/') + 1);
+            boolean deletes = exchange.getRequestMethod().equals("DELETE");
+            String target = deletes ? targets.remove(code) : targets.get(code);
+            if (deletes || target == null) {
+                exchange.sendResponseHeaders(target == null ? 404 : 204, -1);
+                return;
+            }
+            byte[] link = JSON.writeValueAsBytes(
+                    JSON.createObjectNode().put("longUrl", target).put("state", "ACTIVE"));
+            exchange.sendResponseHeaders(200, link.length);
+            exchange.getResponseBody().write(link);
         }
     }
 
@@ -150,7 +166,9 @@ final class FlakyApi implements AutoCloseable {
         String key = body.path("idempotencyKey").asText();
         String slug = body.path("customSlug").asText();
         if (!codesByKey.containsKey(key) && targets.containsKey(slug)) {
-            boolean found = body.path("findIfExists").asBoolean() && longUrl.equals(targets.get(slug));
+            boolean found = body.path("findIfExists").asBoolean()
+                    && longUrl.equals(targets.get(slug))
+                    && !limited.contains(slug);
             if (found) {
                 answer.put("status", 200).putObject("link").put("shortCode", slug);
                 return answer.toString();

@@ -271,4 +271,17 @@ class ImportTest {
             assertThat(api.targets()).containsEntry("possible", "https://a.example/");
         }
     }
+
+    @Test
+    void aSlugOfALimitedLinkThatLeadsToTheSameTargetIsDone() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            api.targets().put("same", "https://a.example/");
+            api.targets().put("other", "https://else.example/");
+            api.limited().addAll(List.of("same", "other"));
+            Path file = csv("same,https://a.example/", "other,https://b.example/");
+            assertThat(run(api, file, "-q")).isEqualTo(1);
+            assertThat(terminal.err()).contains("1 found, 1 refused", "--on-taken new");
+            assertThat(api.created()).isEmpty();
+        }
+    }
 }
