@@ -1,6 +1,8 @@
 package io.linklog.cli.importing.tools;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +30,27 @@ final class Admission {
      * @return whether the link is to be deleted
      */
     boolean apply(Draft draft, @Nullable String code) {
-        boolean usedUp = draft.fields.has("maxVisits")
-                && draft.fields.path("baseVisits").asLong()
-                        >= draft.fields.path("maxVisits").asLong();
+        boolean usedUp = isUsedUp(draft);
         String until = draft.text("validUntil");
         if (usedUp || until != null && !Instant.parse(until).isAfter(now)) {
             draft.states.add(Inclusion.expired);
         }
-        for (Inclusion state : draft.states) {
-            if (!included.contains(state)) {
-                draft.refuse(state.advice());
-                return false;
-            }
+        boolean closed = draft.states.contains(Inclusion.banned) || draft.states.contains(Inclusion.archived);
+        boolean deleted = closed || usedUp;
+        // nobody needs the password of a link that nobody follows, or its end
+        if (deleted) {
+            draft.states.remove(Inclusion.protected_);
         }
-        boolean deleted =
-                draft.states.contains(Inclusion.banned) || draft.states.contains(Inclusion.archived) || usedUp;
+        if (closed) {
+            draft.states.remove(Inclusion.expired);
+        }
+        Set<Inclusion> missing = EnumSet.noneOf(Inclusion.class);
+        missing.addAll(draft.states);
+        missing.removeAll(included);
+        if (!missing.isEmpty()) {
+            draft.refuse(Inclusion.advice(missing, included));
+            return false;
+        }
         if (deleted) {
             draft.fields.remove("validSince");
             draft.fields.put("validUntil", CLOSED);
@@ -54,5 +62,13 @@ final class Admission {
             }
         }
         return deleted;
+    }
+
+    /** Whether all visits of a limited link are made. A limit that is none is refused later, by itself. */
+    private static boolean isUsedUp(Draft draft) {
+        JsonNode limit = draft.fields.path("maxVisits");
+        return limit.isIntegralNumber()
+                && limit.asLong() > 0
+                && draft.fields.path("baseVisits").asLong() >= limit.asLong();
     }
 }

@@ -327,4 +327,24 @@ class ToolSourceTest {
                         "{\"longUrl\":\"https://c.example/\",\"customSlug\":\"same\"}",
                         "{\"longUrl\":\"https://a.example/\",\"customSlug\":\"d\"}");
     }
+
+    @Test
+    void oneRefusalNamesAllThatIsMissingAndWhatIsDeletedNeedsNoMore() throws IOException {
+        String text = "originalURL,path,archived,password,expiresAt\nhttps://a.example/,a,,s,2020-01-01T00:00:00Z\n"
+                + "https://b.example/,b,true,s,2020-01-01T00:00:00Z\n";
+        assertThat(links(text).get(0)).contains("and has expired", "--include protected,expired and --passwords FILE");
+        assertThat(links(text, "--include=protected").get(0)).contains("--include protected,expired;");
+        assertThat(links(text).get(1)).contains("--include archived;").doesNotContain("expired", "password");
+        RoundTrip archived = RoundTrip.read("-", text, "--include=archived");
+        assertThat(archived.lines().get(1).deleted()).isTrue();
+    }
+
+    @Test
+    void aLimitThatIsNoneIsNotUsedUp() throws IOException {
+        String text = "originalURL,path,clicksLimit,clicks\nhttps://a.example/,a,abc,0\nhttps://b.example/,b,-1,3\n"
+                + "https://c.example/,c,3,3\n";
+        assertThat(links(text).get(0)).contains("maxVisits must be a whole number");
+        assertThat(links(text).get(1)).contains("\"maxVisits\":-1");
+        assertThat(links(text).get(2)).contains("--include expired");
+    }
 }
