@@ -134,6 +134,11 @@ final class Cells {
         return Blanks.strip(value.asText());
     }
 
+    /** Whether the value of a column of passwords is one. */
+    static boolean isPassword(JsonNode value) {
+        return value.isContainerNode() ? !value.isEmpty() : Truth.isPassword(text(value));
+    }
+
     /** Whether a value is more than an empty or a false one. */
     static boolean says(JsonNode value) {
         if (value.isContainerNode()) {

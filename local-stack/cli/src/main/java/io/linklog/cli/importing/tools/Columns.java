@@ -27,7 +27,14 @@ final class Columns {
      * @param meaning null: its values are not taken
      * @param dropped what the values are, for people
      */
-    record Column(String name, @Nullable Meaning meaning, String dropped) {}
+    record Column(String name, @Nullable Meaning meaning, String dropped) {
+
+        /** Whether it holds passwords, and not only whether there is one. */
+        boolean hasPasswords() {
+            String plain = Profile.plain(name);
+            return plain.endsWith("password") && !plain.endsWith("haspassword");
+        }
+    }
 
     /**
      * @param mapped the meaning of names in small letters

@@ -120,9 +120,10 @@ final class DraftReader {
     private void set(Meaning meaning, Column column, JsonNode value, Draft draft) throws BadValue {
         switch (meaning) {
             case SHORT_URL -> draft.addShortUrls(value);
-            case PROTECTED -> mark(Inclusion.protected_, value, draft);
-            case BANNED -> mark(Inclusion.banned, value, draft);
-            case ARCHIVED -> mark(Inclusion.archived, value, draft);
+            case PROTECTED ->
+                mark(Inclusion.protected_, column.hasPasswords() ? Cells.isPassword(value) : Cells.says(value), draft);
+            case BANNED -> mark(Inclusion.banned, Cells.says(value), draft);
+            case ARCHIVED -> mark(Inclusion.archived, Cells.says(value), draft);
             case NOTHING -> {}
             default -> {
                 JsonNode read = cells.value(meaning, value, orders.apply(column.name()), notes);
@@ -133,8 +134,8 @@ final class DraftReader {
         }
     }
 
-    private static void mark(Inclusion state, JsonNode value, Draft draft) {
-        if (Cells.says(value)) {
+    private static void mark(Inclusion state, boolean marked, Draft draft) {
+        if (marked) {
             draft.states.add(state);
         }
     }

@@ -42,18 +42,9 @@ public enum Tool {
             .has(CREATED, "created", "createdat", "datecreated", "createddate", "creationdate")
             .has(TAGS, "tags")
             .has(CLICKS, "totalclicks", "clicks", "engagements", "totalengagements", "userclicks")
-            .has(ARCHIVED, "archived", "isarchived", "hidden")
+            .has(ARCHIVED, "archived", "isarchived", "hidden", "isdeleted")
             .has(VALID_UNTIL, "expirationat", "expiration")
-            .has(
-                    NOTHING,
-                    "id",
-                    "guid",
-                    "isdeleted",
-                    "referencesgroup",
-                    "group",
-                    "groupguid",
-                    "createdby",
-                    "launchpadids")
+            .has(NOTHING, "id", "guid", "referencesgroup", "group", "groupguid", "createdby", "launchpadids")
             .drops("campaigns and channels", "campaign", "campaigns", "channel", "channels", "campaignids")
             .drops("QR settings", "qrcode", "qrcodes", "qrscans", "scans", "totalscans", "qrcodeids")
             .drops("device and country rules", "deeplinks", "mobilelinks", "rules")),

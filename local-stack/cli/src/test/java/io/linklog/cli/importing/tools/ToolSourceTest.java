@@ -231,17 +231,15 @@ class ToolSourceTest {
         String[][] options = {{}, mapped ? new String[] {"--column=title=notes"} : new String[0]};
         for (String[] option : options) {
             RoundTrip read = RoundTrip.read(
-                    "-",
-                    full.getBytes(StandardCharsets.UTF_8),
-                    new OpenedFile.Wishes(true, true, false),
-                    option);
+                    "-", full.getBytes(StandardCharsets.UTF_8), new OpenedFile.Wishes(true, true, false), option);
             assertThat(read.results()).singleElement().asString().contains(result);
         }
     }
 
     @Test
     void anUnknownColumnOfAnOwnExportIsNamed() {
-        assertThatThrownBy(() -> RoundTrip.read("-", "longUrl,shortCode,hasPassword,notes\nhttps://a.example/,c,true,n\n"))
+        assertThatThrownBy(
+                        () -> RoundTrip.read("-", "longUrl,shortCode,hasPassword,notes\nhttps://a.example/,c,true,n\n"))
                 .hasMessageContaining("unknown column \"notes\"")
                 .hasMessageContaining("--ignore-unknown");
     }
@@ -300,7 +298,8 @@ class ToolSourceTest {
 
     @Test
     void membersOfMembersAreReadAsAWholeToo() throws IOException {
-        String link = "{\"originalURL\":\"https://%s.example/\",\"path\":\"c\",\"domain\":{\"hostname\":\"%s.test\"}}\n";
+        String link =
+                "{\"originalURL\":\"https://%s.example/\",\"path\":\"c\",\"domain\":{\"hostname\":\"%s.test\"}}\n";
         assertThat(links("[" + link.formatted("a", "one") + "," + link.formatted("b", "two") + "]"))
                 .hasSize(2)
                 .allMatch(reason -> reason.contains("which is on two domains"));
@@ -346,5 +345,29 @@ class ToolSourceTest {
         assertThat(links(text).get(0)).contains("maxVisits must be a whole number");
         assertThat(links(text).get(1)).contains("\"maxVisits\":-1");
         assertThat(links(text).get(2)).contains("--include expired");
+    }
+
+    @Test
+    void aPasswordThatLooksFalseIsAPassword() throws IOException {
+        for (String password : List.of("0", "no", "n", "falsch", "null")) {
+            assertThat(links("originalURL,path,password\nhttps://a.example/,a," + password + "\n"))
+                    .as(password)
+                    .singleElement()
+                    .asString()
+                    .contains("--include protected");
+        }
+        assertThat(links("originalURL,path,password\nhttps://a.example/,a,false\nhttps://b.example/,b,\n"))
+                .allMatch(link -> link.startsWith("{"));
+        assertThat(links("originalURL,path,hasPassword\nhttps://a.example/,a,no\n"))
+                .allMatch(link -> link.startsWith("{"));
+    }
+
+    @Test
+    void aLinkThatBitlyHasDeletedIsNotOpen() throws IOException {
+        assertThat(links("{\"links\":[{\"link\":\"https://go.test/a\",\"long_url\":\"https://a.example/\","
+                        + "\"is_deleted\":true}]}"))
+                .singleElement()
+                .asString()
+                .contains("--include archived");
     }
 }
