@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A short URL of another tool, with or without a scheme.
+ * A short URL of another tool, with or without a scheme and its slashes.
  *
  * @param host in small letters, without a port
  * @param code the path, decoded
@@ -13,8 +13,8 @@ import java.util.Locale;
 record ShortUrl(String host, String code) {
 
     static ShortUrl of(String url) {
-        int scheme = url.indexOf("://");
-        String rest = scheme < 0 ? url : url.substring(scheme + 3);
+        int slashes = url.startsWith("//") ? 0 : url.indexOf("://") + 1;
+        String rest = url.startsWith("//", slashes) ? url.substring(slashes + 2) : url;
         int end = rest.length();
         for (int i = 0; i < end; i++) {
             if (rest.charAt(i) == '?' || rest.charAt(i) == '#') {

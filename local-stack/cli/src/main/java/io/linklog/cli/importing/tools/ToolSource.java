@@ -154,26 +154,38 @@ final class ToolSource implements LinkSource {
         if (target == null || target.isEmpty()) {
             return;
         }
-        if (!SCHEME.matcher(target).matches()) {
+        // the target behind a short link of the file may have no scheme either
+        String last = resolved(target, draft);
+        if (last == null) {
+            return;
+        }
+        if (!SCHEME.matcher(last).matches()) {
             if (rules.defaultScheme() == null) {
                 draft.refuse("longUrl has no scheme: run again with --default-scheme https, or write https:// before"
                         + " it");
                 return;
             }
-            target = rules.defaultScheme() + "://" + target.replaceFirst("^//", "");
-            draft.fields.put("longUrl", target);
+            last = rules.defaultScheme() + "://" + last.replaceFirst("^//", "");
         }
-        if (survey.isShortLink(target)) {
-            String last = survey.resolve(target);
-            if (last == null) {
-                draft.refuse("longUrl leads to " + ShortUrl.of(target).host() + ", a short domain of this file, whose"
-                        + " code " + ShortUrl.of(target).code() + " leads nowhere in this file; give the line the"
-                        + " target behind it");
-            } else {
-                notes.count("target on a short domain of the file, replaced by the target behind it");
-                draft.fields.put("longUrl", last);
-            }
+        if (!last.equals(target)) {
+            draft.fields.put("longUrl", last);
         }
+    }
+
+    /** The target behind the short links of the file; null when there is none. */
+    private @Nullable String resolved(String target, Draft draft) {
+        if (!survey.isShortLink(target)) {
+            return target;
+        }
+        String last = survey.resolve(target);
+        if (last == null) {
+            draft.refuse("longUrl leads to " + ShortUrl.of(target).host() + ", a short domain of this file, whose"
+                    + " code " + ShortUrl.of(target).code() + " leads nowhere in this file; give the line the"
+                    + " target behind it");
+        } else {
+            notes.count("target on a short domain of the file, replaced by the target behind it");
+        }
+        return last;
     }
 
     /** Decides about the name of a link. */

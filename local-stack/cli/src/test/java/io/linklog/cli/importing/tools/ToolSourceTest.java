@@ -370,4 +370,13 @@ class ToolSourceTest {
                 .asString()
                 .contains("--include archived");
     }
+
+    @Test
+    void aResolvedTargetWithoutASchemeGetsTheDefaultOne() throws IOException {
+        String text = "Link,Long URL\ngo.test/a,https://go.test/b\ngo.test/b,t.example/x\ngo.test/c,//go.test/b\n";
+        assertThat(links(text, "--default-scheme=https"))
+                .hasSize(3)
+                .allMatch(link -> link.contains("\"longUrl\":\"https://t.example/x\""));
+        assertThat(links(text)).hasSize(3).allMatch(reason -> reason.contains("--default-scheme https"));
+    }
 }
