@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Calls about one link: it is deleted, where another tool had banned it, or read, where its slug is taken. Thread-safe. */
+/** Calls about one link: deletes what another tool had banned, and reads whose slug is taken. Thread-safe. */
 final class LinkCalls {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);

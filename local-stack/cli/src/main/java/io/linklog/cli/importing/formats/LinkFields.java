@@ -1,7 +1,5 @@
 package io.linklog.cli.importing.formats;
 
-import static java.lang.Boolean.FALSE;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -150,7 +148,7 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
     /** Spreadsheets write TRUE, or its word in their language. */
     private static boolean isProtected(ObjectNode given) {
         String mark = given.path("hasPassword").asText("").strip();
-        boolean marked = !mark.isEmpty() && !FALSE.equals(Truth.parse(mark));
+        boolean marked = !mark.isEmpty() && !Boolean.FALSE.equals(Truth.parse(mark));
         return marked || Truth.isPassword(given.path("password").asText(""));
     }
 

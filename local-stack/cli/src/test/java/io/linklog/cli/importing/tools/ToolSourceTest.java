@@ -213,7 +213,7 @@ class ToolSourceTest {
             delimiter = '#',
             quoteCharacter = '~',
             value = {
-                "{%s,\"state\":\"DELETED\",\"hasPassword\":false,\"takedown\":{\"reason\":\"r\",\"status\":451}}# taken down",
+                "{%s,\"state\":\"DELETED\",\"hasPassword\":false,\"takedown\":{\"status\":451}}# taken down",
                 "{%s,\"state\":\"ACTIVE\",\"version\":1,\"takedown\":{\"reason\":\"r\"}}# taken down",
                 "{\"data\":[{%s,\"state\":\"DELETED\",\"version\":1,\"later\":1}]}# was deleted",
                 "{%s,\"state\":\"ACTIVE\",\"hasPassword\":true,\"later\":1}# has a password",
