@@ -2,6 +2,7 @@ package io.linklog.schemas.words;
 
 import com.google.common.net.InternetDomainName;
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.util.ICUInputTooLongException;
 import io.linklog.schemas.targets.TargetHost;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -60,10 +61,15 @@ final class UrlWords {
     }
 
     private static String unicode(String host) {
-        return host.contains("xn--")
-                ? UNICODE.nameToUnicode(host, new StringBuilder(), new IDNA.Info())
-                        .toString()
-                : host;
+        if (!host.contains("xn--")) {
+            return host;
+        }
+        try {
+            return UNICODE.nameToUnicode(host, new StringBuilder(), new IDNA.Info())
+                    .toString();
+        } catch (ICUInputTooLongException e) {
+            return host; // ICU writes longer labels than it reads
+        }
     }
 
     private static String decode(String text) {

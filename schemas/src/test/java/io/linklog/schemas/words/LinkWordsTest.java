@@ -17,6 +17,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,18 @@ class LinkWordsTest {
 
         assertThat(words.words()).contains("x".repeat(WordSplitter.LONGEST));
         assertThat(SearchWords.of(longWord).match(words)).isTrue();
+    }
+
+    @Test
+    void aLabelThatIsTooLongToDecodeHasWordsToo() {
+        String label = new String(IntStream.range(0x4e00, 0x4e00 + 1_000).toArray(), 0, 1_000);
+
+        assertThat(words("c", "", "http://" + label + ".example/path").words()).contains("xn", "example", "path");
+    }
+
+    @Property(tries = 200)
+    void anyTargetHasWords(@ForAll @StringLength(max = 3_000) String text) {
+        assertThat(words("c0de", "", "http://" + text).words()).contains("c0de");
     }
 
     @Property
