@@ -1,6 +1,7 @@
 package io.linklog.schemas.urls;
 
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.util.ICUInputTooLongException;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -59,11 +60,19 @@ final class HostParser {
             return lower; // the standard: UTS 46 only folds case here
         }
         IDNA.Info info = new IDNA.Info();
-        String ascii = UTS_46.nameToASCII(domain, new StringBuilder(), info).toString();
+        String ascii = nameToAscii(domain, info);
         if (!ALLOWED.containsAll(info.getErrors()) || ascii.isEmpty() || !isAscii(ascii)) {
             throw new InvalidUrlException("must have a valid host: this one is no name that can be written in ASCII");
         }
         return ascii;
+    }
+
+    private static String nameToAscii(String domain, IDNA.Info info) throws InvalidUrlException {
+        try {
+            return UTS_46.nameToASCII(domain, new StringBuilder(), info).toString();
+        } catch (ICUInputTooLongException e) {
+            throw new InvalidUrlException("must have a host whose labels are shorter");
+        }
     }
 
     private static boolean isAscii(String text) {

@@ -2,6 +2,7 @@ package io.linklog.schemas.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.schemas.names.DomainNames;
 import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.ForAll;
@@ -9,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,5 +148,13 @@ class TargetHostTest {
                 "https://u:p@" + host + ":" + port + "?x=//y")) {
             assertThat(TargetHost.ofUrl(url)).as(url).contains(plain);
         }
+    }
+
+    @Test
+    void aHostThatIsTooLongToConvertIsNone() {
+        String host = "\u00fc".repeat(1_001) + ".example";
+        assertThat(TargetHost.ofUrl("http://" + host + "/")).isEmpty();
+        assertThat(TargetHost.canonical(host)).isEmpty();
+        assertThat(DomainNames.mistake(host)).isPresent();
     }
 }

@@ -73,6 +73,12 @@ class LocationTest {
         assertThat(Location.of("http://e.org/a|b?c|d#|")).isEqualTo("http://e.org/a%7Cb?c%7Cd#%7C");
     }
 
+    @Test
+    void anOldTargetWhoseHostIsTooLongIsSentAsNearToTheGivenFormAsItCanBe() {
+        assertThat(Location.of("http://" + "\u00fc".repeat(1_001) + ".example/"))
+                .isEqualTo("http://" + "%C3%BC".repeat(1_001) + ".example/");
+    }
+
     @Property
     void anyTextBecomesVisibleAscii(@ForAll String target, @ForAll String query) {
         String location = Location.withQuery(Location.of(target), query);

@@ -90,6 +90,19 @@ class WebUrlTest {
         assertThat(host("http://a" + encoded + "b/")).isEqualTo("failure");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', \u00fc, 1001", "xn--, a, 2001", "'', \u6f22, 8000"})
+    void aLabelThatIsTooLongToConvertIsRefused(String begin, String letter, int times) {
+        assertThat(host("http://a." + begin + letter.repeat(times) + ".example/"))
+                .isEqualTo("failure");
+    }
+
+    @Property(tries = 200)
+    void anyHostIsReadOrRefused(@ForAll @StringLength(max = 3_000) String text) {
+        host("http://" + text + "/");
+        assertThat(host("http://xn--" + text.replace("/", "") + "/")).isNotEmpty();
+    }
+
     @Property
     void everySpellingOfAnIpv6AddressIsOne(@ForAll @Size(8) List<Short> groups) {
         String[] hex = groups.stream()
