@@ -22,6 +22,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One batch in progress. One thread reads lines and submits them. Another writes results in the order of the lines. A
@@ -35,6 +37,7 @@ final class BatchStream {
     /** Maximum number of traced lines of a sampled batch. It bounds the size of one trace. */
     static final int MOST_FOLLOWED = 10;
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchStream.class);
     private static final Pending END = new Pending(0, new CompletableFuture<>());
 
     private final Submitter submitter;
@@ -119,21 +122,28 @@ final class BatchStream {
                     .get();
             return submitter.submit(request, caller, wait).answer();
         } catch (ProblemException e) {
-            return refused(e);
+            return refused(e.problem());
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ProblemException refusal) {
-                return refused(refusal);
-            }
-            throw new IllegalStateException("The password of a line is not hashed", e.getCause());
+            return e.getCause() instanceof ProblemException refusal
+                    ? refused(refusal.problem())
+                    : failed(lines.number(), e);
+        } catch (RuntimeException e) {
+            return failed(lines.number(), e);
         }
     }
 
-    private static CompletableFuture<CommandAnswer> refused(ProblemException e) {
-        return CompletableFuture.completedFuture(CommandAnswer.refusal(null, e.problem()));
+    /** One line must not end the batch: the lines after it are others. */
+    private static CompletableFuture<CommandAnswer> failed(int line, Throwable error) {
+        LOG.error("Line {} of a batch failed", line, error);
+        return refused(HttpApi.internal());
+    }
+
+    private static CompletableFuture<CommandAnswer> refused(Problem problem) {
+        return CompletableFuture.completedFuture(CommandAnswer.refusal(null, problem));
     }
 
     private void putProblem(int line, Problem problem) throws InterruptedException {
-        inFlight.put(new Pending(line, CompletableFuture.completedFuture(CommandAnswer.refusal(null, problem))));
+        inFlight.put(new Pending(line, refused(problem)));
     }
 
     /** Writes results until the last one. Flushes before each wait. */

@@ -267,7 +267,8 @@ public final class HttpApi implements AutoCloseable {
                         + " POST /api/v1/links/batch with one link per line");
     }
 
-    private static Problem internal() {
+    /** The problem of a fault of the service, which has logged it. */
+    public static Problem internal() {
         return Problem.of(
                 500,
                 "internal",
