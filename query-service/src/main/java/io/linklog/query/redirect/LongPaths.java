@@ -34,6 +34,7 @@ final class LongPaths {
         String path = Request.getPathInContext(request);
         int slash = path.indexOf('/', 1);
         if (slash < 0
+                || slash == path.length() - 1 // no second segment: a page of the next handler
                 || !BaseUrl.isRead(request)
                 || ApiRoutes.isManagement(path)
                 || PAGES.contains(path.substring(slash))) {
