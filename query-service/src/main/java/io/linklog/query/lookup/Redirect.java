@@ -55,15 +55,19 @@ public final class Redirect {
     private final boolean crawlable;
     private final boolean judgesEachVisit;
     private final long maxAgeSeconds; // 0: no-store
-    private final HttpFields fields;
+    private final @Nullable HttpFields fields; // null for a target that is too long to send
     private final @Nullable RuleTargets rules; // null for a link without rules
 
     /**
      * @param name of the link
      * @param locations of the rules, in their order
-     * @param fields of the rules, for a visit without a query
+     * @param fields of the rules, for a visit without a query; null for a target that is too long to send
      */
-    private record RuleTargets(String name, CompiledRules rules, String[] locations, HttpFields[] fields) {}
+    private record RuleTargets(
+            String name,
+            CompiledRules rules,
+            String[] locations,
+            @Nullable HttpFields[] fields) {}
 
     private Redirect(Link link, Duration permanentMaxAge) {
         LinkAttributes attributes = link.getAttributes();
@@ -83,7 +87,7 @@ public final class Redirect {
         this.status = passwordHash != null ? 303 : statusFor(attributes.getRedirectStatus());
         boolean keepable = status == 301 || status == 308;
         this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
-        this.fields = encode(location, maxAgeSeconds);
+        this.fields = encodeWithin(location, maxAgeSeconds);
         this.rules = written.isEmpty() ? null : compile(LinkName.text(link), written);
     }
 
@@ -109,10 +113,10 @@ public final class Redirect {
 
     private RuleTargets compile(String name, List<RedirectRule> written) {
         String[] locations = new String[written.size()];
-        HttpFields[] encoded = new HttpFields[written.size()];
+        @Nullable HttpFields[] encoded = new HttpFields[written.size()];
         for (int i = 0; i < locations.length; i++) {
             locations[i] = Location.of(written.get(i).getLongUrl());
-            encoded[i] = encode(locations[i], 0);
+            encoded[i] = encodeWithin(locations[i], 0);
         }
         return new RuleTargets(name, CompiledRules.of(written), locations, encoded);
     }
@@ -168,7 +172,8 @@ public final class Redirect {
     }
 
     /**
-     * The header fields for one visit; null if target and query together are longer than {@link Location#LONGEST}.
+     * The header fields for one visit; null if target and query together are longer than {@link Location#LONGEST}. A
+     * link that is older than this limit may be so without a query.
      *
      * @param rule from {@link #rule}
      * @param query of the visitor's request, not decoded; null for none
@@ -185,7 +190,7 @@ public final class Redirect {
         if (forwardQuery && query != null && !query.isEmpty()) {
             return encodeWithin(Location.withQuery(location, query), maxAge);
         }
-        return maxAge == maxAgeSeconds ? fields : encode(location, maxAge);
+        return maxAge == maxAgeSeconds ? fields : encodeWithin(location, maxAge);
     }
 
     private @Nullable HttpFields encodeWithin(String target, long maxAge) {

@@ -37,6 +37,14 @@ final class Exchange {
             "The target of this link and the query have more than " + Location.LONGEST
                     + " characters together. Send a shorter query");
 
+    private static final Problem TARGET_TOO_LONG = Problem.of(
+            414,
+            "target-too-long",
+            "The target is too long",
+            "The target of this link has more than " + Location.LONGEST
+                    + " characters when it is percent-encoded, so no browser is sent there. Ask the link's owner for a"
+                    + " shorter one");
+
     private final RedirectParts parts;
     private final VisitorErrors errors;
     private final Site site;
@@ -177,7 +185,8 @@ final class Exchange {
         if (fields == null) {
             log(VisitKind.TOO_LONG, 0, now); // it takes no place of a limited link
             end(414);
-            errors.refused(QUERY_TOO_LONG, request, response, callback, trace());
+            boolean byQuery = redirect.fields(rule, null, now) != null;
+            errors.refused(byQuery ? QUERY_TOO_LONG : TARGET_TOO_LONG, request, response, callback, trace());
         } else if (redirect.mostVisits() == 0) {
             answerAdmitted(redirect, rule, fields, now);
         } else {
