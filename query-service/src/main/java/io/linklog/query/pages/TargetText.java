@@ -26,12 +26,15 @@ final class TargetText {
         return shown.toString();
     }
 
-    /** The host in ASCII behind a target whose host is not: two letters may look alike. */
+    /**
+     * The host in ASCII behind a target whose host is not, or is percent-encoded: two letters may look alike, and
+     * nobody reads encoded ones.
+     */
     static String asciiHost(String target) {
         try {
             WebUrl url = WebUrl.parse(target);
-            boolean isAscii = url.writtenHost().chars().allMatch(c -> c < 0x80);
-            return isAscii ? "" : " <span class=\"note\">(host: " + HtmlPage.escape(url.host()) + ")</span>";
+            boolean isShown = url.writtenHost().chars().allMatch(c -> c < 0x80 && c != '%');
+            return isShown ? "" : " <span class=\"note\">(host: " + HtmlPage.escape(url.host()) + ")</span>";
         } catch (InvalidUrlException e) {
             return "";
         }

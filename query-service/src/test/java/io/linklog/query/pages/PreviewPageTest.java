@@ -39,6 +39,8 @@ class PreviewPageTest {
                 .contains("<bdi>https://p\u0430ypal.example/<mark>U+202E</mark>gpj.exe<mark>U+200B</mark></bdi>")
                 .contains("(host: xn--pypal-4ve.example)")
                 .doesNotContain("\u202e");
+        assertThat(PreviewPage.of(TestLinks.link("abc", "http://%D0%B0pple.com/"), SITE))
+                .contains("(host: xn--pple-43d.com)");
         assertThat(PreviewPage.of(TestLinks.link("abc", "https://example.org/\u00e9"), SITE))
                 .doesNotContain("(host:");
     }
