@@ -21,6 +21,9 @@ final class LongPaths {
     /** Pages of a link, after its code. Javalin ignores one slash at the end. */
     private static final Set<String> PAGES = Set.of("/qr", "/qr/", "/report", "/report/");
 
+    /** Clients ask there by themselves (RFC 8615): that is nobody who tries codes. */
+    private static final String WELL_KNOWN = "/.well-known/";
+
     private final RedirectParts parts;
     private final Sites sites;
 
@@ -53,7 +56,8 @@ final class LongPaths {
     }
 
     private void answerNotFound(Site site, String path, Request request, Response response, Callback callback) {
-        Optional<Taken> refusal = parts.unknown().count(request);
+        Optional<Taken> refusal =
+                path.startsWith(WELL_KNOWN) ? Optional.empty() : parts.unknown().count(request);
         if (refusal.isPresent()) {
             parts.metrics().answer(429);
             parts.errors().tooMany(request, response, callback, NO_TRACE, refusal.get());

@@ -80,4 +80,15 @@ class UnknownCodesTest {
         assertThat(get("/b", "203.0.113.8").statusCode()).isEqualTo(404);
         assertThat(get("/known9", "203.0.113.8").statusCode()).isEqualTo(302);
     }
+
+    @Test
+    void whatClientsAskForByThemselvesIsNotCounted() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertThat(get("/.well-known/traffic-advice", "203.0.113.7").statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(get("/a/b", "203.0.113.7").statusCode()).isEqualTo(404);
+        assertThat(get("/a/c", "203.0.113.7").statusCode()).isEqualTo(404);
+        assertThat(get("/a/d", "203.0.113.7").statusCode()).isEqualTo(429);
+    }
 }
