@@ -57,7 +57,7 @@ public record SearchWords(List<String> whole, @Nullable String prefix) {
 
     private static boolean hasPublicSuffix(String url) {
         String host = TargetHost.ofUrl(url).map(TargetHost::name).orElse("");
-        return host.contains(".") && UrlWords.publicSuffix(host) != null;
+        return host.contains(".") && UrlWords.registrySuffix(host) != null;
     }
 
     /**

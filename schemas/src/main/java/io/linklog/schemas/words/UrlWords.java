@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of a URL: the labels of its host without the public suffix (co.uk, as the list of publicsuffix.org has it),
- * and the words of path and query. Lenient: a text that is no URL has words, too.
+ * The words of a URL: the labels of its host without the suffix of a registry (co.uk, as the list of publicsuffix.org
+ * has it; github.io tells something), and the words of path and query. Lenient: a text that is no URL has words, too.
  */
 final class UrlWords {
 
@@ -26,7 +26,7 @@ final class UrlWords {
         String host = authority.substring(authority.lastIndexOf('@') + 1);
         int port = host.lastIndexOf(':');
         String name = TargetHost.canonical(port > host.lastIndexOf(']') ? host.substring(0, port) : host);
-        String suffix = publicSuffix(name);
+        String suffix = registrySuffix(name);
         return WordSplitter.split(unicode(suffix == null ? name : name.substring(0, name.length() - suffix.length())));
     }
 
@@ -51,12 +51,12 @@ final class UrlWords {
         return url.substring(begin + 3, end);
     }
 
-    /** The public suffix of a host in ASCII; null if it has none that the list knows. */
-    static @Nullable String publicSuffix(String host) {
+    /** The suffix of a host in ASCII that a registry has; null if it has none that the list knows. */
+    static @Nullable String registrySuffix(String host) {
         if (!InternetDomainName.isValid(host)) {
             return null;
         }
-        InternetDomainName suffix = InternetDomainName.from(host).publicSuffix();
+        InternetDomainName suffix = InternetDomainName.from(host).registrySuffix();
         return suffix == null ? null : suffix.toString();
     }
 

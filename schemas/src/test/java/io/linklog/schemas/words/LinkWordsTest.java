@@ -104,6 +104,8 @@ class LinkWordsTest {
     @ParameterizedTest
     @CsvSource({
         "https://example.co.uk/a, example.co.uk",
+        "https://foo.github.io/, github",
+        "https://foo.github.io/, foo.github.io",
         "https://example.co.uk/a, https://example.co.uk/a",
         "http://bücher.example/straße, BÜCHER",
         "http://xn--bcher-kva.de/, bücher.de",
