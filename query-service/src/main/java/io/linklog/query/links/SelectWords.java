@@ -94,15 +94,12 @@ final class SelectWords {
     /** Links with a word that begins so, from a place on. */
     CompletableFuture<Chunk> stem(String tenant, long month, String text, WordEntry from, int limit, Reading reading) {
         String stem = Stem.of(text);
-        // a link with very many words has no row of the stem for the last ones, but of the word itself
-        CompletableFuture<Chunk> whole = word(tenant, month, text, from, limit, reading);
         return rows(tenant, month, stem, Stem.allWords(stem), from, limit, reading)
                 .thenApply(rows -> {
                     Chunk all = Chunk.of(entries(rows), from, limit);
                     rows.removeIf(row -> !hasPrefix(row.getString(2), text));
                     return new Chunk(entries(rows), all.end(), all.isLast(), all.rows());
-                })
-                .thenCombine(whole, SelectWords::union);
+                });
     }
 
     private CompletableFuture<List<Row>> rows(
@@ -124,24 +121,5 @@ final class SelectWords {
 
     private static boolean hasPrefix(String words, String prefix) {
         return Arrays.stream(words.split(" ")).anyMatch(word -> word.startsWith(prefix));
-    }
-
-    /** What either has, as far as both go. */
-    private static Chunk union(Chunk one, Chunk other) {
-        boolean isLast = one.isLast() && other.isLast();
-        WordEntry end = one.isLast() == other.isLast()
-                ? (isLast ? WordEntry.later(one.end(), other.end()) : earlier(one.end(), other.end()))
-                : (one.isLast() ? other.end() : one.end());
-        TreeSet<WordEntry> all = new TreeSet<>(one.entries());
-        all.addAll(other.entries());
-        return new Chunk(
-                List.copyOf(isLast ? all : all.headSet(end, /* inclusive= */ true)),
-                end,
-                isLast,
-                one.rows() + other.rows());
-    }
-
-    private static WordEntry earlier(WordEntry one, WordEntry other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -6,6 +6,7 @@ import io.linklog.schemas.view.ShortUrls;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,13 +19,14 @@ import java.util.Set;
  */
 public final class LinkWords {
 
-    /** A link has at most so many words, and at most so many rows in the tables of the search. */
+    /** A link has at most so many rows in the tables of the search: one for each word, one for each stem. */
     public static final int MOST_ROWS = 40;
 
     /** The schemes and the usual first label of a host: they are in nearly every URL and tell nothing. */
     static final Set<String> NO_WORDS = Set.of("http", "https", "www");
 
     private final Set<String> words = new LinkedHashSet<>();
+    private final Map<String, List<String>> stems = new LinkedHashMap<>();
 
     private LinkWords() {}
 
@@ -49,10 +51,22 @@ public final class LinkWords {
     }
 
     private void add(Collection<String> more) {
-        for (String word : more) {
-            if (words.size() < MOST_ROWS && !NO_WORDS.contains(word)) {
-                words.add(word);
-            }
+        more.forEach(this::add);
+    }
+
+    /** Adds a word only with the row of its stem: what a word finds, its beginning finds, too. */
+    private void add(String word) {
+        if (NO_WORDS.contains(word) || words.contains(word)) {
+            return;
+        }
+        String stem = Stem.hasPrefixes(word) ? Stem.of(word) : null;
+        int more = stem == null || stems.containsKey(stem) ? 1 : 2;
+        if (words.size() + stems.size() + more > MOST_ROWS) {
+            return;
+        }
+        words.add(word);
+        if (stem != null) {
+            stems.computeIfAbsent(stem, s -> new ArrayList<>()).add(word);
         }
     }
 
@@ -61,21 +75,9 @@ public final class LinkWords {
         return List.copyOf(words);
     }
 
-    /**
-     * The stems of the words with the words that begin so: as many as the words leave rows for. Words that are too
-     * short have none.
-     */
+    /** The stems of the words with the words that begin so. Words that are too short have none. */
     public Map<String, List<String>> stems() {
-        Map<String, List<String>> stems = new LinkedHashMap<>();
-        for (String word : words) {
-            if (Stem.hasPrefixes(word)) {
-                String stem = Stem.of(word);
-                if (stems.containsKey(stem) || stems.size() < MOST_ROWS - words.size()) {
-                    stems.computeIfAbsent(stem, s -> new ArrayList<>()).add(word);
-                }
-            }
-        }
-        return stems;
+        return Collections.unmodifiableMap(stems);
     }
 
     boolean contains(String word) {

@@ -149,8 +149,8 @@ class LinkWordsTest {
     void aLinkHasAtMostFortyRows() {
         String title = IntStream.range(0, 60).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
         LinkWords many = words("code", title, "https://example.org/");
-        assertThat(many.words()).hasSize(LinkWords.MOST_ROWS);
-        assertThat(many.stems()).isEmpty();
+        assertThat(many.words()).hasSize(38).startsWith("code", "word0", "word1");
+        assertThat(many.stems()).hasSize(2);
 
         LinkWords some = words("abcd", "one ones two to", "https://localhost/");
         assertThat(some.stems())
@@ -198,6 +198,17 @@ class LinkWordsTest {
                     .as("%s in %s", wanted, words.words())
                     .isTrue();
         }
+    }
+
+    @Test
+    void aWordOfALinkWithManyWordsIsFoundByItsBeginningOrNotAtAll() {
+        String title = IntStream.range(0, 60).mapToObj(i -> (100 + i) + "word").collect(Collectors.joining(" "));
+        LinkWords many = words("code", title, "https://example.org/");
+        assertThat(many.words()).hasSize(20).startsWith("code", "100word", "101word");
+        assertThat(many.stems()).hasSize(20).containsEntry("118", List.of("118word"));
+        assertThat(SearchWords.of("118w").match(many)).isTrue();
+        assertThat(SearchWords.of("119w").match(many)).isFalse();
+        assertThat(SearchWords.of("119word").match(many)).isFalse();
     }
 
     @Property
