@@ -2,7 +2,9 @@ package io.linklog.query.domains;
 
 import io.linklog.mesh.domains.Domain;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ public final class Sites {
     private final Predicate<String> isDefault;
     private final boolean others;
     private final Function<String, @Nullable Domain> domains;
+    private final Map<String, Site> known = new ConcurrentHashMap<>(); // has only names of domains that there are
 
     /**
      * @param usual hosts of the default domain that most requests have, in lower case; they are found at once
@@ -46,8 +49,18 @@ public final class Sites {
         String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
         Domain domain = domains.apply(name);
         if (domain != null) {
-            return new Site(domain);
+            return siteOf(domain);
         }
+        known.remove(name);
         return isDefault.test(name) || others ? Site.DEFAULT : null;
+    }
+
+    private Site siteOf(Domain domain) {
+        Site site = known.get(domain.name());
+        if (site == null || !domain.equals(site.domain())) {
+            site = Site.of(domain);
+            known.put(domain.name(), site);
+        }
+        return site;
     }
 }

@@ -33,7 +33,7 @@ final class BaseUrl {
     /** Counts the visit of a GET or HEAD. Returns false if the page of the default domain is the answer. */
     boolean answer(Site site, Request request, Response response, Callback callback) {
         visits.record(request, site.nameOf(""), site.tenant(), VisitKind.BASE_URL, 0, clock.millis(), NO_TRACE);
-        if (SiteTarget.redirect(site.baseTarget(), response, callback)) {
+        if (SiteTarget.redirect(site.baseLocation(), response, callback)) {
             return true;
         }
         if (site.domain() != null) {

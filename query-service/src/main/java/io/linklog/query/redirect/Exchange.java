@@ -260,8 +260,8 @@ final class Exchange {
         parts.unknown().count(request).ifPresentOrElse(this::answerTooMany, () -> {
             String path = kind == VisitKind.UNKNOWN ? site.nameOf(asked) : name;
             parts.visits().record(request, path, tenant, kind, 0, parts.clock().millis(), trace());
-            end(site.unknownTarget() == null ? 404 : 302);
-            if (!SiteTarget.redirect(site.unknownTarget(), response, callback)) {
+            end(site.unknownLocation() == null ? 404 : 302);
+            if (!SiteTarget.redirect(site.unknownLocation(), response, callback)) {
                 errors.notFound(request, response, callback, trace());
             }
         });
@@ -274,8 +274,8 @@ final class Exchange {
             errors.takenDown(takedown, request, response, callback, trace());
             return;
         }
-        end(site.expiredTarget() == null ? 410 : 302);
-        if (!SiteTarget.redirect(site.expiredTarget(), response, callback)) {
+        end(site.expiredLocation() == null ? 410 : 302);
+        if (!SiteTarget.redirect(site.expiredLocation(), response, callback)) {
             errors.gone(request, response, callback, trace());
         }
     }

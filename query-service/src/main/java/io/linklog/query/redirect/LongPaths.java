@@ -74,8 +74,8 @@ final class LongPaths {
                         0,
                         parts.clock().millis(),
                         NO_TRACE);
-        parts.metrics().answer(site.unknownTarget() == null ? 404 : 302);
-        if (!SiteTarget.redirect(site.unknownTarget(), response, callback)) {
+        parts.metrics().answer(site.unknownLocation() == null ? 404 : 302);
+        if (!SiteTarget.redirect(site.unknownLocation(), response, callback)) {
             parts.errors().notFound(request, response, callback, NO_TRACE);
         }
     }

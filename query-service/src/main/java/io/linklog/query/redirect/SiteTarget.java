@@ -1,6 +1,5 @@
 package io.linklog.query.redirect;
 
-import io.linklog.schemas.urls.Location;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -16,13 +15,13 @@ final class SiteTarget {
 
     private SiteTarget() {}
 
-    /** Returns false, and answers nothing, where there is no target. */
-    static boolean redirect(@Nullable String target, Response response, Callback callback) {
-        if (target == null) {
+    /** Returns false, and answers nothing, where there is no location. */
+    static boolean redirect(@Nullable String location, Response response, Callback callback) {
+        if (location == null) {
             return false;
         }
         response.setStatus(302);
-        response.getHeaders().put(HttpHeader.LOCATION, Location.of(target));
+        response.getHeaders().put(HttpHeader.LOCATION, location);
         response.getHeaders().add(NO_STORE);
         endWithoutBody(response, callback);
         return true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.domains.Domain;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ class SitesTest {
     void aDomainIsFoundAlsoWhereUnknownHostsAreTheDefaultDomain(String host) {
         for (boolean others : new boolean[] {true, false}) {
             Site site = sites(others).find(host);
-            assertThat(site).isEqualTo(new Site(RED));
+            assertThat(site).isEqualTo(Site.of(RED));
             assertThat(site.nameOf("code")).isEqualTo("red.example/code");
             assertThat(site.tenant()).isEqualTo("red");
         }
@@ -44,5 +45,33 @@ class SitesTest {
             assertThat(sites(false).find(host)).isEqualTo(Site.DEFAULT);
         }
         assertThat(Site.DEFAULT.nameOf("code")).isEqualTo("code");
+    }
+
+    @Test
+    void theTargetsOfADomainAreReadOnceForEachStateOfIt() {
+        Map<String, Domain> domains = new HashMap<>();
+        Sites sites = new Sites(Set.of(), host -> false, false, domains::get);
+        domains.put("red.example", red("http://b\u00fccher.example/\u00e9"));
+        Site first = sites.find("red.example");
+        assertThat(first.unknownLocation()).isEqualTo("http://xn--bcher-kva.example/%C3%A9");
+        assertThat(first.baseLocation()).isNull();
+        assertThat(sites.find("RED.example.")).isSameAs(first);
+
+        domains.put("red.example", red("https://other.example/"));
+        assertThat(sites.find("red.example").unknownLocation()).isEqualTo("https://other.example/");
+        domains.remove("red.example");
+        assertThat(sites.find("red.example")).isNull();
+    }
+
+    /** It is older than the limit of targets. */
+    @Test
+    void aTargetThatIsTooLongToSendIsNone() {
+        assertThat(Site.of(red("http://a.bc/" + "\u6f22".repeat(2_036))).unknownLocation())
+                .isNull();
+    }
+
+    private static Domain red(String unknown) {
+        Domain.Targets targets = new Domain.Targets(Optional.empty(), Optional.of(unknown), Optional.empty());
+        return new Domain("red.example", "red", targets, Instant.EPOCH, Optional.empty());
     }
 }
