@@ -107,6 +107,12 @@ final class EdgeHashIT {
                     "/" + code + "/",
                     "/" + code + ".",
                     "/" + code + "),",
+                    "/" + code + "!",
+                    "/" + code + "%20",
+                    "/" + code + "').",
+                    "/" + code + "%3E",
+                    "/" + code + ";x=1",
+                    "/" + code + ";/qr",
                     "/CODE" + i,
                     "/api/v1/links/%63OD%45" + i)) {
                 assertThat(instance("go.example", path)).as(path).isEqualTo(who);
