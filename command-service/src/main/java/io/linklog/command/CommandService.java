@@ -86,7 +86,8 @@ public final class CommandService {
         Submitter submitter = TitleFetches.open(submissions, requests, pages, json, runtime, closer);
         QueryClient queries = QueryClient.open(runtime, closer);
         SlugLookup slugLookup = SlugLookup.open(queries, settings.slugWait(), json, topics.answerThreads(), runtime);
-        CommandApi api = new CommandApi(submitter, slugLookup, requests, settings.defaultWait());
+        LinkReader reader = new LinkReader(queries, json);
+        CommandApi api = new CommandApi(submitter, slugLookup, requests, reader, settings.defaultWait());
         CommandStatusApi status = new CommandStatusApi(
                 topics.outcomes(),
                 closer.add("look-ups", topics.openLookUps(health)),
@@ -97,8 +98,7 @@ public final class CommandService {
                 topics.answerThreads());
         BatchApi batches =
                 new BatchApi(submitter, requests, json, settings.batches(), settings.batchPatience(), runtime);
-        LinkCheckApi checks = new LinkCheckApi(
-                new LinkReader(queries, json), pages, settings.pages().most(), topics.answerThreads(), runtime);
+        LinkCheckApi checks = new LinkCheckApi(reader, pages, settings.pages().most(), topics.answerThreads(), runtime);
         AdminApis admins = AdminApis.open(settings, longUrls, runtime.etcd(), json, topics.answerThreads(), closer);
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {

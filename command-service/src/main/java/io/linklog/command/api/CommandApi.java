@@ -8,6 +8,7 @@ import io.linklog.command.http.NamedLink;
 import io.linklog.command.http.Preference;
 import io.linklog.command.http.RequestBody;
 import io.linklog.command.http.RequestHeaders;
+import io.linklog.command.reads.LinkReader;
 import io.linklog.command.request.LinkRequest;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.request.RequestFingerprint;
@@ -23,8 +24,10 @@ import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.encoding.PathSegment;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.view.LinkView;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +48,19 @@ public final class CommandApi {
     private final Submitter submitter;
     private final SlugLookup slugLookup;
     private final LinkRequests requests;
+    private final LinkReader reader;
     private final Duration defaultWait;
 
-    public CommandApi(Submitter submitter, SlugLookup slugLookup, LinkRequests requests, Duration defaultWait) {
+    public CommandApi(
+            Submitter submitter,
+            SlugLookup slugLookup,
+            LinkRequests requests,
+            LinkReader reader,
+            Duration defaultWait) {
         this.submitter = submitter;
         this.slugLookup = slugLookup;
         this.requests = requests;
+        this.reader = reader;
         this.defaultWait = defaultWait;
     }
 
@@ -75,7 +85,14 @@ public final class CommandApi {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
         byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
-        submit(ctx, () -> requests.edit(name, expected, json, Caller.of(ctx), key, HttpApi.trace(ctx)));
+        Caller caller = Caller.of(ctx);
+        SpanContext trace = HttpApi.trace(ctx);
+        submit(ctx, () -> requests.edit(name, expected, json, caller, key, trace, () -> targets(name, caller, trace)));
+    }
+
+    /** None where the link is not found or cannot be read: then the mistakes are the answer. */
+    private CompletableFuture<Set<String>> targets(LinkName name, Caller caller, SpanContext trace) {
+        return reader.read(name, caller, trace).handle((link, error) -> link == null ? Set.of() : link.targets());
     }
 
     private void delete(Context ctx) {

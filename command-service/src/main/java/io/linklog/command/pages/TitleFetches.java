@@ -22,7 +22,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -192,7 +194,8 @@ public final class TitleFetches implements Submitter, AutoCloseable {
                             body,
                             caller,
                             key,
-                            request.trace())
+                            request.trace(),
+                            () -> CompletableFuture.completedFuture(Set.of()))
                     .join()); // at once: it has no password
         } catch (ProblemException e) {
             LOG.debug("No link may have the title of the target of {}", link.shortCode(), e);

@@ -10,6 +10,8 @@ import io.linklog.schemas.names.LinkName;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +59,16 @@ public final class LinkReader {
         }
         return new ReadLink(
                 link.path("longUrl").asText(),
+                targets(link),
                 link.path("createdBy").textValue(),
                 link.path("state").asText().equals("ACTIVE"));
+    }
+
+    private static Set<String> targets(JsonNode link) {
+        Set<String> targets = new HashSet<>(link.path("redirectRules").findValuesAsText("longUrl"));
+        targets.add(link.path("longUrl").asText());
+        targets.add(link.path("imageUrl").asText());
+        return targets;
     }
 
     private static ProblemException unavailable() {

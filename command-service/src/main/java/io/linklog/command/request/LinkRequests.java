@@ -16,8 +16,11 @@ import io.linklog.schemas.rules.PasswordRules;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ public final class LinkRequests {
     private final LinkRules rules;
     private final boolean fetchesTitles;
     private final InstantSource clock;
+    private final Executor executor;
     private final LinkJson json = new LinkJson();
     private final PasswordHashing passwords;
 
@@ -45,6 +49,7 @@ public final class LinkRequests {
         this.passwords = new PasswordHashing(threads, executor);
         this.fetchesTitles = fetchesTitles;
         this.clock = clock;
+        this.executor = executor;
     }
 
     /**
@@ -82,7 +87,7 @@ public final class LinkRequests {
                     LinkMember.FETCH_TITLE,
                     "must not be true: this service calls no targets (its operator has LINKLOG_LINK_CHECK=off)");
         }
-        check(body, domain, command, idempotencyKey);
+        check(body, domain, command, idempotencyKey, target -> false);
         return hashPassword(body, caller, idempotencyKey).thenApply(hash -> {
             command.getAttributes().setPasswordHash(hash);
             String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
@@ -92,9 +97,11 @@ public final class LinkRequests {
     }
 
     /**
-     * Reads an edit.
+     * Reads an edit. Completes on the executor where the targets of the link are asked for.
      *
-     * @throws ProblemException naming every mistake
+     * @param present the targets that the link has; asked for if a target has a mistake, because a rule that came later
+     *     locks no link
+     * @throws ProblemException naming every mistake; the future fails with it where the targets are asked for
      */
     public CompletableFuture<LinkRequest> edit(
             LinkName name,
@@ -102,10 +109,35 @@ public final class LinkRequests {
             byte[] bytes,
             Caller caller,
             @Nullable String idempotencyKey,
-            SpanContext trace) {
+            SpanContext trace,
+            Supplier<CompletableFuture<Set<String>>> present) {
         LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
         EditLink command = body.toEdit(name.code(), expectedVersion);
-        check(body, name.domain(), command, idempotencyKey);
+        int mistakes = mistakes(name.domain(), command, idempotencyKey, target -> false)
+                .size();
+        if (mistakes
+                == mistakes(name.domain(), command, idempotencyKey, target -> true)
+                        .size()) {
+            check(body, name.domain(), command, idempotencyKey, target -> false);
+            return edit(name, expectedVersion, body, command, caller, idempotencyKey, trace);
+        }
+        return present.get()
+                .thenComposeAsync(
+                        targets -> {
+                            check(body, name.domain(), command, idempotencyKey, targets::contains);
+                            return edit(name, expectedVersion, body, command, caller, idempotencyKey, trace);
+                        },
+                        executor);
+    }
+
+    private CompletableFuture<LinkRequest> edit(
+            LinkName name,
+            @Nullable Long expectedVersion,
+            LinkBody body,
+            EditLink command,
+            Caller caller,
+            @Nullable String idempotencyKey,
+            SpanContext trace) {
         return hashPassword(body, caller, idempotencyKey).thenApply(hash -> {
             command.getSet().setPasswordHash(hash);
             String fingerprint =
@@ -122,7 +154,7 @@ public final class LinkRequests {
     public LinkRequest takedown(LinkName name, byte[] bytes, @Nullable String idempotencyKey, SpanContext trace) {
         TakedownOrder order = TakedownBody.read(bytes);
         Object command = new DeleteLink(name.code(), null, order, false);
-        List<FieldError> errors = mistakes(name.domain(), command, idempotencyKey).stream()
+        List<FieldError> errors = mistakes(name.domain(), command, idempotencyKey, target -> false).stream()
                 .map(mistake -> new FieldError("/" + mistake.field(), mistake.problem()))
                 .toList();
         if (!errors.isEmpty()) {
@@ -133,12 +165,14 @@ public final class LinkRequests {
         return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace, false);
     }
 
-    private List<Mistake> mistakes(@Nullable String domain, Object command, @Nullable String idempotencyKey) {
+    private List<Mistake> mistakes(
+            @Nullable String domain, Object command, @Nullable String idempotencyKey, Predicate<String> present) {
         // the id does not exist yet, and the tenant is the key's: neither can be the mistake
         return rules.mistakes(
                 new LinkCommand(
                         "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, domain),
-                clock.instant());
+                clock.instant(),
+                present);
     }
 
     /** The body gets the hash in place of the password: nothing that is made of it later holds the password. */
@@ -154,8 +188,13 @@ public final class LinkRequests {
         });
     }
 
-    private void check(LinkBody body, @Nullable String domain, Object command, @Nullable String idempotencyKey) {
-        for (Mistake mistake : mistakes(domain, command, idempotencyKey)) {
+    private void check(
+            LinkBody body,
+            @Nullable String domain,
+            Object command,
+            @Nullable String idempotencyKey,
+            Predicate<String> present) {
+        for (Mistake mistake : mistakes(domain, command, idempotencyKey, present)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }
         String password = body.text(LinkMember.PASSWORD);

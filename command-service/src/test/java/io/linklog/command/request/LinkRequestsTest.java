@@ -18,6 +18,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -123,7 +124,13 @@ class LinkRequestsTest {
     private EditLink edit(String password) {
         byte[] json = ("{\"password\":" + password + "}").getBytes(StandardCharsets.UTF_8);
         return (EditLink) requests.edit(
-                        new LinkName(null, "abc"), null, json, Callers.of("default"), null, SpanContext.getInvalid())
+                        new LinkName(null, "abc"),
+                        null,
+                        json,
+                        Callers.of("default"),
+                        null,
+                        SpanContext.getInvalid(),
+                        LinkRequestsTest::neverAsked)
                 .join()
                 .body();
     }
@@ -192,9 +199,42 @@ class LinkRequestsTest {
     void noEditChangesWhereALinkComesFrom() {
         byte[] body = "{\"baseVisits\":1,\"dateCreated\":\"2020-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> requests.edit(
-                        LinkName.parse("abc"), null, body, Callers.of("default"), null, SpanContext.getInvalid()))
+                        LinkName.parse("abc"),
+                        null,
+                        body,
+                        Callers.of("default"),
+                        null,
+                        SpanContext.getInvalid(),
+                        LinkRequestsTest::neverAsked))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("baseVisits is not allowed in this call: only a create sets it")
                 .hasMessageContaining("dateCreated is not allowed in this call");
+    }
+
+    private static CompletableFuture<Set<String>> neverAsked() {
+        throw new AssertionError("The link must not be read");
+    }
+
+    @Test
+    void anEditMayRepeatATargetThatTheLinkHasAlready() {
+        String old = "https://192.168.0.257/";
+        byte[] body = ("{\"longUrl\":\"" + old + "\",\"title\":\"new\"}").getBytes(StandardCharsets.UTF_8);
+        LinkRequest repeats = editOf(body, Set.of(old)).join();
+        assertThat(((EditLink) repeats.body()).getSet().getLongUrl()).isEqualTo(old);
+        assertThat(((EditLink) repeats.body()).getSet().getTitle()).isEqualTo("new");
+        assertThatThrownBy(() -> editOf(body, Set.of("https://192.168.0.258/")).join())
+                .hasCauseInstanceOf(ProblemException.class)
+                .hasMessageContaining("longUrl must have a host that is a name or a valid address");
+    }
+
+    private CompletableFuture<LinkRequest> editOf(byte[] body, Set<String> present) {
+        return requests.edit(
+                LinkName.parse("abc"),
+                null,
+                body,
+                Callers.of("default"),
+                null,
+                SpanContext.getInvalid(),
+                () -> CompletableFuture.completedFuture(present));
     }
 }

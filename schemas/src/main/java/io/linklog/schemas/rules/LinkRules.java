@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,15 @@ public final class LinkRules {
      * @param now when the command is judged: no link can have been created later
      */
     public List<Mistake> mistakes(LinkCommand command, Instant now) {
+        return mistakes(command, now, target -> false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param present whether the link that is edited has a target already: a rule that came later locks no link
+     */
+    public List<Mistake> mistakes(LinkCommand command, Instant now, Predicate<String> present) {
         List<Mistake> mistakes = new ArrayList<>();
         checkKey("commandId", command.getCommandId(), mistakes);
         if (!TenantName.isWellFormed(command.getTenant())) {
@@ -142,7 +153,7 @@ public final class LinkRules {
             mistakes.addAll(mistakes(create.getAttributes()));
             OriginRules.check(create.getOrigin(), now, mistakes);
         } else if (body instanceof EditLink edit) {
-            checkChanges(edit, mistakes);
+            checkChanges(edit, target -> targets.mistake(target).filter(m -> !present.test(target)), mistakes);
         } else if (body instanceof DeleteLink delete && delete.getTakedown() != null) {
             mistakes.addAll(TakedownRules.mistakes(delete.getTakedown()));
         }
@@ -195,10 +206,11 @@ public final class LinkRules {
         return TargetHost.ofUrl(target).flatMap(restored::mistake).map(mistake -> new Mistake(field, mistake));
     }
 
-    private void checkChanges(EditLink edit, List<Mistake> mistakes) {
+    private static void checkChanges(
+            EditLink edit, Function<String, Optional<String>> targetMistake, List<Mistake> mistakes) {
         LinkChanges set = edit.getSet();
         if (set.getLongUrl() != null) {
-            checkLongUrl(set.getLongUrl(), mistakes);
+            targetMistake.apply(set.getLongUrl()).ifPresent(mistake -> mistakes.add(new Mistake("longUrl", mistake)));
         }
         PlainText.check("title", set.getTitle(), LONGEST_TITLE, mistakes);
         if (set.getTags() != null) {
@@ -210,10 +222,10 @@ public final class LinkRules {
             checkRedirectStatus(set.getRedirectStatus(), mistakes);
         }
         if (set.getRedirectRules() != null) {
-            RedirectRuleCheck.check(set.getRedirectRules(), targets::mistake, mistakes);
+            RedirectRuleCheck.check(set.getRedirectRules(), targetMistake, mistakes);
         }
         PasswordRules.check(set.getPasswordHash(), mistakes);
-        CardRules.check(set.getDescription(), set.getImageUrl(), targets::mistake, mistakes);
+        CardRules.check(set.getDescription(), set.getImageUrl(), targetMistake, mistakes);
         if (edit.getClear().size() > CLEARABLE.size()) {
             mistakes.add(new Mistake("clear", "must not name a field twice"));
             return;

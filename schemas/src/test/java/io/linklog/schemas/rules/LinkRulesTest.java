@@ -118,6 +118,26 @@ class LinkRulesTest {
     }
 
     @Test
+    void anEditMayRepeatATargetThatTheLinkHasAlready() {
+        String old = "https://192.168.0.257/";
+        List<RedirectRule> same = List.of(rule(old, new RuleCondition("device", null, "ios")));
+        EditLink edit = EditLink.newBuilder()
+                .setCode("abc")
+                .setSet(LinkChanges.newBuilder()
+                        .setLongUrl(old)
+                        .setImageUrl(old)
+                        .setRedirectRules(same)
+                        .build())
+                .build();
+        assertThat(rules.mistakes(command(edit).build(), NOW))
+                .extracting(Mistake::field)
+                .containsExactly("longUrl", "redirectRules", "imageUrl");
+        assertThat(rules.mistakes(command(edit).build(), NOW, old::equals)).isEmpty();
+        assertThat(rules.mistakes(command(edit).build(), NOW, "https://192.168.0.258/"::equals))
+                .hasSize(3);
+    }
+
+    @Test
     void theCardHasABoundedTextAndAPictureOnTheWeb() {
         assertThat(fieldsOf("x".repeat(1_001), "javascript:alert(1)")).containsExactly("description", "imageUrl");
         assertThat(fieldsOf("a\u0007", null)).containsExactly("description");

@@ -2,8 +2,10 @@ package io.linklog.topology.decision;
 
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
@@ -15,6 +17,7 @@ import io.linklog.topology.codes.Codes;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +59,8 @@ public final class CommandDecider {
      * @param time of the command's record, milliseconds since 1970
      */
     public Effects decide(LinkCommand command, long time) {
-        List<LinkRules.Mistake> mistakes = rules.mistakes(command, Instant.ofEpochMilli(time));
+        List<LinkRules.Mistake> mistakes =
+                rules.mistakes(command, Instant.ofEpochMilli(time), target -> isPresent(command, target));
         if (!mistakes.isEmpty()) {
             return reject(
                     command,
@@ -136,6 +140,23 @@ public final class CommandDecider {
             effects.remember(
                     scope, new RememberedCommand(fingerprint, decidedAt, candidate == null ? "" : candidate, null));
         }
+    }
+
+    /** Whether a link that is edited has a target already. The partition of the link judges. */
+    private boolean isPresent(LinkCommand command, String target) {
+        if (!ownership.owns(CommandKey.of(command))) {
+            return true;
+        }
+        StoredLink stored = state.link(IdempotencyScope.name(command));
+        return stored != null
+                && stored.getLink().getTenant().equals(command.getTenant())
+                && targets(stored.getLink().getAttributes()).anyMatch(target::equals);
+    }
+
+    private static Stream<@Nullable String> targets(LinkAttributes attributes) {
+        return Stream.concat(
+                Stream.of(attributes.getLongUrl(), attributes.getImageUrl()),
+                attributes.getRedirectRules().stream().map(RedirectRule::getLongUrl));
     }
 
     private boolean isElsewhere(LinkCommand command, @Nullable CreateLink create) {
