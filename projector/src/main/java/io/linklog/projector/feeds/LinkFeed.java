@@ -18,8 +18,6 @@ import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -55,8 +53,7 @@ public final class LinkFeed implements Feed {
         private final KafkaSpans spans = new KafkaSpans(tracing);
         private final CassandraSpans statements = new CassandraSpans(tracing);
         private final CassandraSpans.Operation writeState;
-        // the latest write of each code in this batch
-        private final Map<String, WriteWindow.Task> latest = new HashMap<>();
+        private final OrderedWrites ordered = new OrderedWrites(cassandra);
 
         Writer(Keyspace keyspace) {
             this.tables = new LinkTables(cassandra, keyspace);
@@ -79,30 +76,21 @@ public final class LinkFeed implements Feed {
             // list rows are written for many events at once, so they are not part of an event's span
             WriteWindow.Task task = new WriteWindow.Task(
                     partition, () -> statements.execute(cassandra, state, writeState, trace), span::end);
-            WriteWindow.Task earlier = latest.put(rows.name(), task);
-            if (earlier == null) {
-                writes.add(task);
-            } else {
-                writes.addAfter(earlier, task);
-            }
+            ordered.add(rows.name(), task, writes);
             lists.add(rows);
         }
 
         @Override
         public void endBatch(WriteWindow writes) {
             lists.drain(
-                    statement -> writes.add(write(statement, () -> {})),
-                    (statement, hour) -> writes.add(write(statement, () -> lists.remember(hour))));
-            latest.clear();
+                    statement -> ordered.addShared(statement, () -> {}, writes),
+                    (statement, hour) -> ordered.addShared(statement, () -> lists.remember(hour), writes));
+            ordered.clear();
         }
 
         @Override
         public void forgetWritten() {
             lists.forgetHours();
-        }
-
-        private WriteWindow.Task write(Statement<?> statement, Runnable whenDone) {
-            return new WriteWindow.Task(null, () -> cassandra.executeAsync(statement), whenDone);
         }
     }
 }

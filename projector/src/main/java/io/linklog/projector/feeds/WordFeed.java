@@ -14,9 +14,7 @@ import io.linklog.projector.tables.WordWrites;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.words.LinkWords;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,8 +53,8 @@ public final class WordFeed implements Feed {
 
         private final WordTables tables;
         private final WordWrites words;
-        // the latest note about each link in this batch: a purge reads all notes before it
-        private final Map<String, WriteWindow.Task> latest = new HashMap<>();
+        // notes about a link: a purge reads all notes before it
+        private final OrderedWrites notes = new OrderedWrites(cassandra);
 
         Writer(WordTables tables) {
             this.tables = tables;
@@ -67,21 +65,15 @@ public final class WordFeed implements Feed {
         public void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, WriteWindow writes) {
             EventRows rows = EventRows.of(Feed.value(events, record));
             if (rows.isPurge()) {
-                addInOrder(rows, new WriteWindow.Task(partition, () -> erase(rows), () -> {}), writes);
+                notes.add(rows.name(), new WriteWindow.Task(partition, () -> erase(rows), () -> {}), writes);
             } else if (!rows.change().equals("DELETED")) { // a deletion leaves the words: readers skip deleted links
                 LinkWords ofLink = LinkWords.of(rows.link(), publicUrl);
                 Statement<?> note = tables.wordsOf(rows, ofLink.words());
-                addInOrder(rows, new WriteWindow.Task(partition, () -> cassandra.executeAsync(note), () -> {}), writes);
+                notes.add(
+                        rows.name(),
+                        new WriteWindow.Task(partition, () -> cassandra.executeAsync(note), () -> {}),
+                        writes);
                 words.add(rows, ofLink);
-            }
-        }
-
-        private void addInOrder(EventRows rows, WriteWindow.Task task, WriteWindow writes) {
-            WriteWindow.Task earlier = latest.put(rows.name(), task);
-            if (earlier == null) {
-                writes.add(task);
-            } else {
-                writes.addAfter(earlier, task);
             }
         }
 
@@ -106,18 +98,14 @@ public final class WordFeed implements Feed {
         @Override
         public void endBatch(WriteWindow writes) {
             words.drain(
-                    statement -> writes.add(write(statement, () -> {})),
-                    (statement, month) -> writes.add(write(statement, () -> words.remember(month))));
-            latest.clear();
+                    statement -> notes.addShared(statement, () -> {}, writes),
+                    (statement, month) -> notes.addShared(statement, () -> words.remember(month), writes));
+            notes.clear();
         }
 
         @Override
         public void forgetWritten() {
             words.forgetMonths();
-        }
-
-        private WriteWindow.Task write(Statement<?> statement, Runnable whenDone) {
-            return new WriteWindow.Task(null, () -> cassandra.executeAsync(statement), whenDone);
         }
     }
 }

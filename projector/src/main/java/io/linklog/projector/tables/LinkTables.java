@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.LinkRow;
@@ -30,31 +29,28 @@ public final class LinkTables {
     /** Prepares the statements; blocks. The tables must exist. */
     public LinkTables(CqlSession session, Keyspace keyspace) {
         String name = keyspace.name();
-        this.link = prepare(
+        this.link = Statements.prepare(
                 session,
                 "INSERT INTO " + name + ".links (" + LinkRow.COLUMNS + ") VALUES (" + LinkRow.MARKERS
                         + ") USING TIMESTAMP ?");
-        this.history = prepare(
+        this.history = Statements.prepare(
                 session,
                 "INSERT INTO " + name + ".link_history (" + LinkRow.COLUMNS + ", change, command_id, sent_by) VALUES ("
                         + LinkRow.MARKERS + ", ?, ?, ?) USING TIMESTAMP ?");
-        this.noLink = prepare(session, "DELETE FROM " + name + ".links USING TIMESTAMP ? WHERE code = ?");
-        this.noHistory = prepare(session, "DELETE FROM " + name + ".link_history USING TIMESTAMP ? WHERE code = ?");
-        this.listRow = prepare(
+        this.noLink = Statements.prepare(session, "DELETE FROM " + name + ".links USING TIMESTAMP ? WHERE code = ?");
+        this.noHistory =
+                Statements.prepare(session, "DELETE FROM " + name + ".link_history USING TIMESTAMP ? WHERE code = ?");
+        this.listRow = Statements.prepare(
                 session,
                 "INSERT INTO " + name + ".link_list (tenant, list, hour, created_at, code) VALUES (?, ?, ?, ?, ?)"
                         + " USING TIMESTAMP ?");
-        this.noListRow = prepare(
+        this.noListRow = Statements.prepare(
                 session,
                 "DELETE FROM " + name + ".link_list USING TIMESTAMP ?"
                         + " WHERE tenant = ? AND list = ? AND hour = ? AND created_at = ? AND code = ?");
-        this.listHour = prepare(
+        this.listHour = Statements.prepare(
                 session,
                 "INSERT INTO " + name + ".link_list_hours (tenant, list, hour) VALUES (?, ?, ?) USING TIMESTAMP ?");
-    }
-
-    private static PreparedStatement prepare(CqlSession session, String cql) {
-        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(true));
     }
 
     /**

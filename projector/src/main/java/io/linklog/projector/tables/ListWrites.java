@@ -1,10 +1,6 @@
 package io.linklog.projector.tables;
 
 import com.datastax.oss.driver.api.core.cql.Statement;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -14,12 +10,9 @@ import java.util.function.Consumer;
  */
 public final class ListWrites {
 
-    private static final int KNOWN_HOURS = 10_000;
-
     private final LinkTables tables;
     private final RowBatches<ListPartition> rows = new RowBatches<>();
-    private final Map<ListPartition, Long> newHours = new HashMap<>();
-    private final Set<ListPartition> knownHours = new HashSet<>();
+    private final KnownParts<ListPartition> hours = new KnownParts<>();
 
     public ListWrites(LinkTables tables) {
         this.tables = tables;
@@ -29,9 +22,7 @@ public final class ListWrites {
         for (String list : event.lists()) {
             ListPartition partition = new ListPartition(event.link().getTenant(), list, event.hour());
             rows.add(partition, tables.listRow(partition, event));
-            if (!knownHours.contains(partition)) {
-                newHours.put(partition, event.writtenAt());
-            }
+            hours.add(partition, event.writtenAt());
         }
         for (String list : event.removedLists()) {
             ListPartition partition = new ListPartition(event.link().getTenant(), list, event.hour());
@@ -43,25 +34,21 @@ public final class ListWrites {
      * Passes the collected rows on and starts again.
      *
      * @param batches takes the batches of rows
-     * @param hours takes each statement that inserts an hour, with the partition to {@link #remember} when it is
+     * @param inserts takes each statement that inserts an hour, with the partition to {@link #remember} when it is
      *     written
      */
-    public void drain(Consumer<Statement<?>> batches, BiConsumer<Statement<?>, ListPartition> hours) {
+    public void drain(Consumer<Statement<?>> batches, BiConsumer<Statement<?>, ListPartition> inserts) {
         rows.drain(batches);
-        newHours.forEach((partition, writtenAt) -> hours.accept(tables.listHour(partition, writtenAt), partition));
-        newHours.clear();
+        hours.drain((partition, writtenAt) -> inserts.accept(tables.listHour(partition, writtenAt), partition));
     }
 
     /** Marks an hour as written, so that it is not written again. */
     public void remember(ListPartition partition) {
-        if (knownHours.size() >= KNOWN_HOURS) {
-            knownHours.clear(); // costs one repeated write for each hour
-        }
-        knownHours.add(partition);
+        hours.remember(partition);
     }
 
     /** Forgets all hours: the next row of each writes its hour again. */
     public void forgetHours() {
-        knownHours.clear();
+        hours.forget();
     }
 }

@@ -3,7 +3,6 @@ package io.linklog.projector.tables;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitPurge;
@@ -30,17 +29,13 @@ public final class PurgeTables {
 
     /** Prepares the statements; blocks. The tables must exist. */
     public PurgeTables(CqlSession session, Keyspace keyspace) {
-        this.visits = prepare(
+        this.visits = Statements.prepare(
                 session,
                 "DELETE FROM " + keyspace.name() + ".visits USING TIMESTAMP ? WHERE code = ? AND day = ? AND at <= ?");
-        this.totals = prepare(
+        this.totals = Statements.prepare(
                 session,
                 "DELETE FROM " + keyspace.name()
                         + ".visit_totals USING TIMESTAMP ? WHERE code = ? AND unit = ? AND period = ? AND start <= ?");
-    }
-
-    private static PreparedStatement prepare(CqlSession session, String cql) {
-        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(true));
     }
 
     /**

@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.encoding.EpochMicros;
@@ -32,23 +31,19 @@ public final class ReportTables {
      */
     public ReportTables(CqlSession session, Keyspace keyspace, Duration kept) {
         this.kept = kept;
-        this.row = prepare(
+        this.row = Statements.prepare(
                 session,
                 "INSERT INTO " + keyspace.name() + ".reports (code, place, round, tenant, state, reported_at,"
                         + " changed_at, changed_by, reason, text, contact)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?");
-        this.noRow = prepare(
+        this.noRow = Statements.prepare(
                 session,
                 "DELETE FROM " + keyspace.name()
                         + ".reports USING TIMESTAMP ? WHERE code = ? AND place = ? AND round = ?");
-        this.listRow = prepare(
+        this.listRow = Statements.prepare(
                 session,
                 "INSERT INTO " + keyspace.name() + ".report_list (tenant, week, reported_at, code, place, round)"
                         + " VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?");
-    }
-
-    private static PreparedStatement prepare(CqlSession session, String cql) {
-        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(true));
     }
 
     /** The rows of a report: its own, and one in each list that has it. None if it has expired. */

@@ -3,7 +3,6 @@ package io.linklog.projector.tables;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.data.TupleValue;
 import com.datastax.oss.driver.api.core.type.DataTypes;
@@ -39,16 +38,16 @@ public final class StatsTables {
 
     /** Prepares the statements; blocks. The tables must exist. */
     public StatsTables(CqlSession session, Keyspace keyspace) {
-        this.totals = prepare(
+        this.totals = Statements.prepare(
                 session,
                 "INSERT INTO " + keyspace.name() + ".visit_totals"
                         + " (code, unit, period, start, shard, human, bot, visitors, dimensions)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        this.noTotals = prepare(
+        this.noTotals = Statements.prepare(
                 session,
                 "DELETE FROM " + keyspace.name() + ".visit_totals USING TIMESTAMP ?"
                         + " WHERE code = ? AND unit = ? AND period = ? AND start = ? AND shard = ?");
-        this.counted = prepare(
+        this.counted = Statements.prepare(
                 session,
                 "INSERT INTO " + keyspace.name() + ".visits_counted"
                         + " (journal, partition, sequence, missing, repeated, refused) VALUES (?, ?, ?, ?, ?, ?)"
@@ -56,10 +55,6 @@ public final class StatsTables {
         TupleType detached = DataTypes.tupleOf(DataTypes.BIGINT, DataTypes.BIGINT);
         detached.attach(session.getContext());
         this.pair = detached;
-    }
-
-    private static PreparedStatement prepare(CqlSession session, String cql) {
-        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(true));
     }
 
     public Statement<?> row(VisitStats stats) {

@@ -3,7 +3,6 @@ package io.linklog.projector.tables;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import java.util.List;
 
@@ -26,27 +25,23 @@ public final class WordTables {
     /** Prepares the statements; blocks. The tables must exist. */
     public WordTables(CqlSession session, Keyspace keyspace) {
         String table = keyspace.name() + ".link_words";
-        this.word =
-                prepare(session, "INSERT INTO " + table + " (" + KEY + ") VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        this.stem = prepare(
+        this.word = Statements.prepare(
+                session, "INSERT INTO " + table + " (" + KEY + ") VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        this.stem = Statements.prepare(
                 session,
                 "INSERT INTO " + table + " (" + KEY + ", words) VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        this.noWord = prepare(
+        this.noWord = Statements.prepare(
                 session,
                 "DELETE FROM " + table + " USING TIMESTAMP ?"
                         + " WHERE tenant = ? AND stem = ? AND month = ? AND word = ? AND created_at = ? AND code = ?");
-        this.month = prepare(
+        this.month = Statements.prepare(
                 session,
                 "INSERT INTO " + keyspace.name() + ".link_word_months (tenant, month) VALUES (?, ?) USING TIMESTAMP ?");
         String ofLinks = keyspace.name() + ".link_words_of";
-        this.wordsOf = prepare(
+        this.wordsOf = Statements.prepare(
                 session, "INSERT INTO " + ofLinks + " (code, version, words) VALUES (?, ?, ?) USING TIMESTAMP ?");
-        this.selectWordsOf = prepare(session, "SELECT words FROM " + ofLinks + " WHERE code = ?");
-        this.noWordsOf = prepare(session, "DELETE FROM " + ofLinks + " USING TIMESTAMP ? WHERE code = ?");
-    }
-
-    private static PreparedStatement prepare(CqlSession session, String cql) {
-        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(true));
+        this.selectWordsOf = Statements.prepare(session, "SELECT words FROM " + ofLinks + " WHERE code = ?");
+        this.noWordsOf = Statements.prepare(session, "DELETE FROM " + ofLinks + " USING TIMESTAMP ? WHERE code = ?");
     }
 
     BoundStatement word(WordPartition partition, String text, EventRows rows) {

@@ -5,10 +5,7 @@ import io.linklog.schemas.words.LinkWords;
 import io.linklog.schemas.words.WordMonth;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -19,12 +16,9 @@ public final class WordWrites {
     /** A month in which a tenant has links. */
     public record Month(String tenant, long number) {}
 
-    private static final int KNOWN_MONTHS = 10_000;
-
     private final WordTables tables;
     private final RowBatches<WordPartition> rows = new RowBatches<>();
-    private final Map<Month, Long> newMonths = new HashMap<>();
-    private final Set<Month> knownMonths = new HashSet<>();
+    private final KnownParts<Month> months = new KnownParts<>();
 
     public WordWrites(WordTables tables) {
         this.tables = tables;
@@ -40,10 +34,7 @@ public final class WordWrites {
             WordPartition partition = WordPartition.of(stem, event);
             rows.add(partition, tables.stem(partition, ofStem, event));
         });
-        Month month = new Month(event.link().getTenant(), WordMonth.of(event.createdAt()));
-        if (!knownMonths.contains(month)) {
-            newMonths.put(month, event.writtenAt());
-        }
+        months.add(new Month(event.link().getTenant(), WordMonth.of(event.createdAt())), event.writtenAt());
     }
 
     /** The statements that erase words of a purged link. They hide all earlier writes, whatever the order. */
@@ -63,25 +54,21 @@ public final class WordWrites {
      * Passes the collected rows on and starts again.
      *
      * @param batches takes the batches of rows
-     * @param months takes each statement that inserts a month, with the month to {@link #remember} when it is written
+     * @param inserts takes each statement that inserts a month, with the month to {@link #remember} when it is written
      */
-    public void drain(Consumer<Statement<?>> batches, BiConsumer<Statement<?>, Month> months) {
+    public void drain(Consumer<Statement<?>> batches, BiConsumer<Statement<?>, Month> inserts) {
         rows.drain(batches);
-        newMonths.forEach(
-                (month, writtenAt) -> months.accept(tables.month(month.tenant(), month.number(), writtenAt), month));
-        newMonths.clear();
+        months.drain(
+                (month, writtenAt) -> inserts.accept(tables.month(month.tenant(), month.number(), writtenAt), month));
     }
 
     /** Marks a month as written, so that it is not written again. */
     public void remember(Month month) {
-        if (knownMonths.size() >= KNOWN_MONTHS) {
-            knownMonths.clear(); // costs one repeated write for each month
-        }
-        knownMonths.add(month);
+        months.remember(month);
     }
 
     /** Forgets all months: the next row of each writes its month again. */
     public void forgetMonths() {
-        knownMonths.clear();
+        months.forget();
     }
 }
