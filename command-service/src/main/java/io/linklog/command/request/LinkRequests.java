@@ -87,7 +87,7 @@ public final class LinkRequests {
                     LinkMember.FETCH_TITLE,
                     "must not be true: this service calls no targets (its operator has LINKLOG_LINK_CHECK=off)");
         }
-        check(body, domain, command, idempotencyKey, target -> false);
+        check(body, mistakes(domain, command, idempotencyKey, target -> false));
         return hashPassword(body, caller, idempotencyKey).thenApply(hash -> {
             command.getAttributes().setPasswordHash(hash);
             String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
@@ -113,21 +113,24 @@ public final class LinkRequests {
             Supplier<CompletableFuture<Set<String>>> present) {
         LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
         EditLink command = body.toEdit(name.code(), expectedVersion);
-        int mistakes = mistakes(name.domain(), command, idempotencyKey, target -> false)
-                .size();
-        if (mistakes
-                == mistakes(name.domain(), command, idempotencyKey, target -> true)
-                        .size()) {
-            check(body, name.domain(), command, idempotencyKey, target -> false);
+        List<Mistake> mistakes = mistakes(name.domain(), command, idempotencyKey, target -> false);
+        if (mistakes.isEmpty() || !areOfTargets(mistakes, name, command, idempotencyKey)) {
+            check(body, mistakes);
             return edit(name, expectedVersion, body, command, caller, idempotencyKey, trace);
         }
         return present.get()
                 .thenComposeAsync(
                         targets -> {
-                            check(body, name.domain(), command, idempotencyKey, targets::contains);
+                            check(body, mistakes(name.domain(), command, idempotencyKey, targets::contains));
                             return edit(name, expectedVersion, body, command, caller, idempotencyKey, trace);
                         },
                         executor);
+    }
+
+    /** Whether some mistakes are of targets, which the link may have already. */
+    private boolean areOfTargets(
+            List<Mistake> mistakes, LinkName name, EditLink command, @Nullable String idempotencyKey) {
+        return mistakes(name.domain(), command, idempotencyKey, target -> true).size() < mistakes.size();
     }
 
     private CompletableFuture<LinkRequest> edit(
@@ -188,13 +191,8 @@ public final class LinkRequests {
         });
     }
 
-    private void check(
-            LinkBody body,
-            @Nullable String domain,
-            Object command,
-            @Nullable String idempotencyKey,
-            Predicate<String> present) {
-        for (Mistake mistake : mistakes(domain, command, idempotencyKey, present)) {
+    private static void check(LinkBody body, List<Mistake> mistakes) {
+        for (Mistake mistake : mistakes) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }
         String password = body.text(LinkMember.PASSWORD);
