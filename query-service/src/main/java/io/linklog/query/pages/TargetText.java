@@ -33,8 +33,9 @@ final class TargetText {
     static String asciiHost(String target) {
         try {
             WebUrl url = WebUrl.parse(target);
-            boolean isShown = url.writtenHost().chars().allMatch(c -> c < 0x80 && c != '%');
-            return isShown ? "" : " <span class=\"note\">(host: " + HtmlPage.escape(url.host()) + ")</span>";
+            return url.isHostSentAsWritten()
+                    ? ""
+                    : " <span class=\"note\">(host: " + HtmlPage.escape(url.host()) + ")</span>";
         } catch (InvalidUrlException e) {
             return "";
         }

@@ -1,7 +1,6 @@
 package io.linklog.schemas.urls;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import io.linklog.schemas.encoding.PercentEncoding;
 
 /**
  * A target as it is sent in a {@code Location} field: as given, but the host in ASCII, and percent-encoded what common
@@ -13,7 +12,6 @@ public final class Location {
     /** The longest with a visitor's query, in characters: the buffers of the edge and of the service hold it. */
     public static final int LONGEST = 16 * 1024;
 
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String ENCODED = "\"<>\\^`{|}";
 
     private Location() {}
@@ -31,7 +29,7 @@ public final class Location {
     public static String of(WebUrl url) {
         int rest = url.authorityBegin() + url.authority().length();
         int host = rest - url.authority().length() + url.authority().lastIndexOf('@') + 1;
-        String sentHost = isSentAsGiven(url.writtenHost()) ? url.writtenHost() : url.host();
+        String sentHost = url.isHostSentAsWritten() ? url.writtenHost() : url.host();
         String begin = url.text().substring(0, host);
         String port = url.text().substring(host + url.writtenHost().length(), rest);
         // a backslash before the query is read as a slash; only older links have one
@@ -60,31 +58,11 @@ public final class Location {
         return base + separator + encode(query) + rest;
     }
 
-    private static boolean isSentAsGiven(String host) {
-        return host.chars().allMatch(c -> c < 0x80 && c != '%');
-    }
-
     private static String encode(String text) {
-        int plain = 0;
-        while (plain < text.length() && isPlain(text.charAt(plain))) {
-            plain++;
-        }
-        if (plain == text.length()) {
-            return text;
-        }
-        StringBuilder encoded = new StringBuilder(text.length() + 32);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (isPlain((char) (b & 0xff))) {
-                encoded.append((char) b);
-            } else {
-                encoded.append('%');
-                HEX.toHexDigits(encoded, b);
-            }
-        }
-        return encoded.toString();
+        return PercentEncoding.encode(text, Location::isPlain);
     }
 
-    private static boolean isPlain(char c) {
+    private static boolean isPlain(int c) {
         return c > ' ' && c < 0x7f && ENCODED.indexOf(c) < 0;
     }
 }

@@ -74,6 +74,11 @@ public record WebUrl(
         return begin;
     }
 
+    /** Whether all clients read the host as it is written: it is in ASCII, and nothing in it is encoded. */
+    public boolean isHostSentAsWritten() {
+        return writtenHost.chars().allMatch(c -> c < 0x80 && c != '%');
+    }
+
     /** Whether a backslash stands where browsers read it as a slash. */
     public boolean hasBackslash() {
         int backslash = text.indexOf('\\');

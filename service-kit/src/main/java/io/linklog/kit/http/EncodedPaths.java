@@ -1,7 +1,6 @@
 package io.linklog.kit.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import io.linklog.schemas.encoding.PercentEncoding;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.UriCompliance.Violation;
@@ -15,7 +14,6 @@ import org.eclipse.jetty.server.Request;
  */
 final class EncodedPaths implements HttpConfiguration.Customizer {
 
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     /** The ASCII characters that Jetty's {@link Violation#ILLEGAL_PATH_CHARACTERS} covers. */
     private static final String ENCODED_ASCII = "\"<>[\\]^`{|}";
 
@@ -36,16 +34,6 @@ final class EncodedPaths implements HttpConfiguration.Customizer {
     }
 
     static String encode(String path) {
-        StringBuilder encoded = new StringBuilder(path.length() * 3);
-        path.codePoints().forEach(c -> {
-            if (c < 0x80 && ENCODED_ASCII.indexOf(c) < 0) {
-                encoded.append((char) c);
-            } else {
-                for (byte part : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                    encoded.append('%').append(HEX.toHexDigits(part));
-                }
-            }
-        });
-        return encoded.toString();
+        return PercentEncoding.encode(path, c -> ENCODED_ASCII.indexOf(c) < 0);
     }
 }
