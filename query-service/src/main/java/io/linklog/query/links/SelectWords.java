@@ -82,13 +82,10 @@ final class SelectWords {
         int limit = MOST_OF_A_PREFIX + 1;
         BoundStatement statement = prefix.bind(tenant, Stem.of(text), month, text, text + AFTER_ALL_WORDS, limit)
                 .setPageSize(limit);
-        return session.execute(statement, selectWords, reading).thenApply(page -> {
-            List<Row> rows = new ArrayList<>();
-            page.currentPage().forEach(rows::add);
-            return rows.size() == limit
-                    ? new Chunk(List.of(), from, false, rows.size())
-                    : new Chunk(List.copyOf(new TreeSet<>(entries(rows))), from, true, rows.size());
-        });
+        return rows(statement, reading)
+                .thenApply(rows -> rows.size() == limit
+                        ? new Chunk(List.of(), from, false, rows.size())
+                        : new Chunk(List.copyOf(new TreeSet<>(entries(rows))), from, true, rows.size()));
     }
 
     /** Links with a word that begins so, from a place on. */
@@ -106,6 +103,10 @@ final class SelectWords {
             String tenant, long month, String stem, String text, WordEntry from, int limit, Reading reading) {
         BoundStatement statement = word.bind(tenant, stem, month, text, from.createdAtMicros(), from.code(), limit)
                 .setPageSize(limit);
+        return rows(statement, reading);
+    }
+
+    private CompletableFuture<List<Row>> rows(BoundStatement statement, Reading reading) {
         return session.execute(statement, selectWords, reading).thenApply(page -> {
             List<Row> rows = new ArrayList<>();
             page.currentPage().forEach(rows::add);

@@ -32,15 +32,14 @@ final class LongPaths {
         this.sites = sites;
     }
 
-    /** Answers a GET or HEAD of a path that no page has; returns false for all others. */
-    boolean answer(Request request, Response response, Callback callback) {
-        String path = Request.getPathInContext(request);
-        int slash = path.indexOf('/', 1);
-        if (slash < 0
-                || slash == path.length() - 1 // no second segment: a page of the next handler
-                || !BaseUrl.isRead(request)
-                || ApiRoutes.isManagement(path)
-                || PAGES.contains(path.substring(slash))) {
+    /**
+     * Answers a GET or HEAD of a path that no page has; returns false for all others.
+     *
+     * @param path of two segments or more
+     * @param slash where the second one begins
+     */
+    boolean answer(String path, int slash, Request request, Response response, Callback callback) {
+        if (!BaseUrl.isRead(request) || ApiRoutes.isManagement(path) || PAGES.contains(path.substring(slash))) {
             return false;
         }
         Site site = sites.find(request.getHttpURI().getHost());

@@ -58,7 +58,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         String path = Request.getPathInContext(request);
         int slash = path.indexOf('/', 1);
         if (slash >= 0 && slash < path.length() - 1) {
-            return handOver(request, response, callback);
+            return longPaths.answer(path, slash, request, response, callback) || handOver(request, response, callback);
         }
         Site site = sites.find(request.getHttpURI().getHost());
         if (site == null) {
@@ -101,9 +101,6 @@ public final class RedirectHandler extends Handler.Wrapper {
     }
 
     private boolean handOver(Request request, Response response, Callback callback) {
-        if (longPaths.answer(request, response, callback)) {
-            return true;
-        }
         request.getComponents().getExecutor().execute(() -> {
             try {
                 if (!super.handle(request, response, callback)) {
