@@ -2,9 +2,8 @@ package io.linklog.cli.abuse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.ServiceHttp;
 import io.linklog.schemas.names.LinkName;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -39,11 +38,6 @@ final class LinkCall {
     /** The path of a link's action, with its query. */
     static String path(String code, String action) {
         LinkName name = LinkName.parse(code);
-        String query = name.domain() == null ? "" : "?domain=" + encode(name.domain());
-        return "/api/v1/links/" + encode(name.code()) + action + query;
-    }
-
-    static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return ServiceHttp.pathOf(name.code(), name.domain() == null ? "" : name.domain(), action);
     }
 }

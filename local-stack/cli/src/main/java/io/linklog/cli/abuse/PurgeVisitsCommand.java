@@ -2,6 +2,7 @@ package io.linklog.cli.abuse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.ServiceHttp;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ public final class PurgeVisitsCommand implements Callable<Integer> {
 
         String path() {
             if (!addresses.isEmpty()) {
-                return "/api/v1/visits?addresses=" + LinkCall.encode(addresses);
+                return "/api/v1/visits?addresses=" + ServiceHttp.encode(addresses);
             }
             return orphans ? "/api/v1/visits/orphans" : LinkCall.path(code, "/visits");
         }

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.ServiceHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +23,7 @@ final class LinkPages {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http = ServiceHttp.client();
     private final CallerKey key;
     private final URI service;
     private final int attempts;
@@ -59,7 +55,7 @@ final class LinkPages {
 
     private JsonNode page() throws InterruptedException {
         URI uri = URI.create(service + "/api/v1/links?limit=" + LIMIT + "&state=ALL"
-                + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
+                + (cursor == null ? "" : "&cursor=" + ServiceHttp.encode(cursor)));
         HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(DEADLINE);
         key.addTo(builder, service);
         HttpRequest request = builder.build();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.ServiceHttp;
 import io.linklog.mesh.balance.Backend;
 import io.linklog.mesh.balance.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -39,10 +40,7 @@ final class BatchCall {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http = ServiceHttp.client();
     private final CallerKey key;
 
     BatchCall(CallerKey key) {
@@ -107,7 +105,7 @@ final class BatchCall {
             return service + " has not decided all of a batch yet";
         }
         String reason = reason(status, json(body));
-        if (isTemporary(status)) {
+        if (ServiceHttp.isTemporary(status)) {
             return service + " answers " + status + ": " + reason;
         }
         String sentence = "%s answers %d to a batch: %s. Is it Linklog's address? Name another with --url.";
@@ -133,7 +131,7 @@ final class BatchCall {
             LineResult.Kind kind = status == 201 ? LineResult.Kind.created : LineResult.Kind.found;
             return new LineResult(kind, code, link.path("shortUrl").textValue(), null);
         }
-        if (status < 400 || isTemporary(status)) {
+        if (status < 400 || ServiceHttp.isTemporary(status)) {
             return null;
         }
         JsonNode problem = answer.path("problem");
@@ -145,11 +143,6 @@ final class BatchCall {
                 .valueStream()
                 .anyMatch(error -> error.path("pointer").asText().equals("/customSlug"));
         return slug ? new LineResult(LineResult.Kind.impossible, null, null, reason) : LineResult.refused(reason);
-    }
-
-    /** Whether the same request may succeed later. */
-    private static boolean isTemporary(int status) {
-        return status >= 500 || status == 408 || status == 425 || status == 429;
     }
 
     /** The text of a problem+json, for people. */

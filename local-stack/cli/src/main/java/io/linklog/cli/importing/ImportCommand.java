@@ -171,7 +171,7 @@ public final class ImportCommand implements Callable<Integer> {
     /** Follows the links; returns how many lead elsewhere. */
     private long verify(OpenedFile file, MVStore index, List<String> remarks) throws IOException, InterruptedException {
         URI edge = sending.edge();
-        CallerKey key = CallerKey.find(System.getenv(), new StackOptions().folder());
+        CallerKey key = caller();
         LineKeys keys = new LineKeys(key.runOf(files.runName()), index.openMap("verified"));
         Map<String, String> codes = index.openMap("codes");
         long began = System.nanoTime();
@@ -216,7 +216,7 @@ public final class ImportCommand implements Callable<Integer> {
             if (journal.damaged() > 0) {
                 say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
             }
-            CallerKey key = CallerKey.find(System.getenv(), new StackOptions().folder());
+            CallerKey key = caller();
             new LineImport(
                             new LineKeys(key.runOf(files.runName()), index.openMap("occurrences")),
                             journal,
@@ -234,6 +234,10 @@ public final class ImportCommand implements Callable<Integer> {
                             reason -> progress.setExtraMessage(" " + reason))
                     .send(source);
         }
+    }
+
+    private static CallerKey caller() {
+        return CallerKey.find(System.getenv(), new StackOptions().folder());
     }
 
     /** A bar on a terminal, elsewhere a line every few seconds. */

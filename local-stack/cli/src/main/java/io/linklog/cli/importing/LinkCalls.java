@@ -3,14 +3,13 @@ package io.linklog.cli.importing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.keys.CallerKey;
+import io.linklog.cli.options.ServiceHttp;
 import io.linklog.schemas.rules.GivenUrl;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,7 @@ final class LinkCalls {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http = ServiceHttp.client();
     private final CallerKey key;
 
     LinkCalls(CallerKey key) {
@@ -75,13 +71,8 @@ final class LinkCalls {
     }
 
     private static HttpRequest.Builder request(URI service, String code, String domain) {
-        String query = domain.isEmpty() ? "" : "?domain=" + encoded(domain);
-        return HttpRequest.newBuilder(service.resolve(service.getPath() + "/api/v1/links/" + encoded(code) + query))
+        return HttpRequest.newBuilder(service.resolve(service.getPath() + ServiceHttp.pathOf(code, domain, "")))
                 .timeout(DEADLINE);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The answer; null when another attempt may help. */
@@ -89,8 +80,7 @@ final class LinkCalls {
         key.addTo(request, service);
         try {
             HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            int status = answer.statusCode();
-            return status >= 500 || status == 429 || status == 408 || status == 425 ? null : answer;
+            return ServiceHttp.isTemporary(answer.statusCode()) ? null : answer;
         } catch (IOException e) {
             return null;
         }

@@ -3,15 +3,14 @@ package io.linklog.cli.importing;
 import io.linklog.cli.importing.formats.LinkSource;
 import io.linklog.cli.importing.formats.SourceLine;
 import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.ServiceHttp;
 import io.linklog.schemas.urls.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +30,7 @@ final class Verification {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http = ServiceHttp.client();
     private final URI edge;
     private final Instant now;
     private final ImportReport report;
@@ -92,8 +87,8 @@ final class Verification {
     }
 
     private CompletableFuture<LineResult> ask(SourceLine line, String code, int attempt) {
-        String path = URLEncoder.encode(code, StandardCharsets.UTF_8).replace("+", "%20");
-        HttpRequest.Builder request = HttpRequest.newBuilder(edge.resolve(edge.getPath() + "/" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        edge.resolve(edge.getPath() + "/" + ServiceHttp.encode(code)))
                 .timeout(DEADLINE)
                 .header("User-Agent", "linklog-import")
                 .method("HEAD", HttpRequest.BodyPublishers.noBody());
