@@ -57,9 +57,6 @@ final class ExportInverseIT {
         String key = linklog.api().adminKey(name).member("key");
         Team team = new Team(
                 name, linklog.api().with(key), new Cli(linklog.root(), linklog.folder(), Map.of("LINKLOG_KEY", key)));
-        await().atMost(PATIENCE)
-                .until(() -> team.api.get("/api/v1/domains").status() == 200
-                        && team.api.get(LINKS).status() == 200);
         team.api
                 .sendJson(
                         "POST",

@@ -112,9 +112,6 @@ final class VisitPurgeIT {
                 new Cli(linklog.root(), linklog.folder(), Map.of("LINKLOG_KEY", key)),
                 name + ".example.org",
                 new RawHttp(linklog.port("LINKLOG_EDGE_PORT")));
-        await().atMost(PATIENCE)
-                .until(() -> team.api.get("/api/v1/domains").status() == 200
-                        && team.api.get(LINKS).status() == 200);
         team.api
                 .sendJson(
                         "POST",

@@ -1,5 +1,7 @@
 package io.linklog.acceptance.system;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -64,12 +66,12 @@ public final class Api {
     }
 
     /**
-     * Makes a key of an admin; the services know it a little later.
+     * Makes a key of an admin; returns when command-service and query-service know it.
      *
      * @return has the members {@code id} and {@code key}
      */
     public Answer adminKey(String tenant) {
-        return sendJson(
+        Answer made = sendJson(
                         "POST",
                         "/api/v1/keys",
                         object().put("name", tenant)
@@ -77,6 +79,11 @@ public final class Api {
                                 .put("tenant", tenant)
                                 .toString())
                 .is(201);
+        Api admin = with(made.member("key"));
+        await().atMost(PATIENCE)
+                .until(() -> admin.get("/api/v1/keys").status() == 200
+                        && admin.get(LINKS).status() == 200);
+        return made;
     }
 
     public String base() {
